@@ -1,0 +1,2 @@
+// The number of connections of each client.
+export const poolSize = 10;

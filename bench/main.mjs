@@ -1,0 +1,60 @@
+// Runs the chosen suites on the chosen databases with the chosen clients, prints a table and writes the figures.
+import { writeFile } from 'node:fs/promises';
+import { readArguments } from './arguments.mjs';
+import { chooseClients } from './clients/index.mjs';
+import { createDatabase } from './databases/index.mjs';
+import { median } from './measure.mjs';
+import { printTable } from './report.mjs';
+import { classic } from './suites/classic.mjs';
+import { micro } from './suites/micro.mjs';
+
+const suites = { micro, classic };
+
+/** All figures of one suite on one database. */
+async function runSuite(suite, kind, options) {
+  const database = await createDatabase(kind);
+  const stop = () => void database.drop().finally(() => process.exit(130));
+  process.once('SIGINT', stop);
+  const samples = new Map();
+  try {
+    for await (const sample of takeSamples(suite, database, options)) collect(samples, { suite, database: kind, ...sample });
+  } finally {
+    process.off('SIGINT', stop);
+    await database.drop();
+  }
+  return [...samples.values()].map(summarize);
+}
+
+/** Some rounds, in each of them one client after the other. */
+async function* takeSamples(suite, database, { rounds, clients, tests, seconds }) {
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const client of await chooseClients(database.kind, clients)) {
+      process.stderr.write(`${suite} on ${database.kind}, round ${round}: ${client.name}\n`);
+      const samples = suites[suite]({ client, database, tests, seconds });
+      for await (const sample of samples) yield { client: client.name, ...sample };
+    }
+  }
+}
+
+function collect(samples, { opsPerSecond, cpuMicrosPerOp, ...point }) {
+  const key = JSON.stringify(point);
+  const known = samples.get(key) ?? { point, speeds: [], costs: [] };
+  known.speeds.push(opsPerSecond);
+  known.costs.push(cpuMicrosPerOp);
+  samples.set(key, known);
+}
+
+function summarize({ point: { suite, database, test, client, concurrency }, speeds, costs }) {
+  return { suite, database, test, client, concurrency, opsPerSecond: median(speeds), cpuMicrosPerOp: median(costs) };
+}
+
+const options = readArguments(process.argv.slice(2));
+const figures = [];
+for (const suite of options.suites) {
+  for (const kind of options.databases) {
+    const found = await runSuite(suite, kind, options);
+    printTable(suite, kind, found);
+    figures.push(...found);
+  }
+}
+if (options.json) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);

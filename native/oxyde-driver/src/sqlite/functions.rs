@@ -1,0 +1,163 @@
+//! The functions and the collation that every connection has, so that all dialects mean the same.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use regex::{Regex, RegexBuilder};
+use rusqlite::functions::{Aggregate, Context, FunctionFlags};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Error, Result};
+
+use super::arithmetic::Exact;
+use super::{decimal, json_contains};
+
+/// May be used in indexes, checks and generated columns, and is harmless there.
+const PURE: FunctionFlags = FunctionFlags::SQLITE_UTF8.union(FunctionFlags::SQLITE_DETERMINISTIC).union(FunctionFlags::SQLITE_INNOCUOUS);
+/// The most memory of one compiled regular expression.
+const REGEX_BYTES: usize = 1 << 20;
+
+/// Registers all of them on a connection.
+pub fn register(connection: &Connection) -> Result<()> {
+    connection.create_collation("OXYDE_DECIMAL", decimal::compare)?;
+    register_text(connection)?;
+    register_decimal(connection)?;
+    connection.create_scalar_function("oxyde_json_contains", 2, PURE, |context| json_contains(context))
+}
+
+fn register_text(connection: &Connection) -> Result<()> {
+    connection.create_scalar_function("lower", 1, PURE, |context| Ok(text_at(context, 0)?.map(|text| text.to_lowercase())))?;
+    connection.create_scalar_function("upper", 1, PURE, |context| Ok(text_at(context, 0)?.map(|text| text.to_uppercase())))?;
+    connection.create_scalar_function("regexp", 2, PURE, |context| matches(context, false))?;
+    connection.create_scalar_function("oxyde_iregexp", 2, PURE, |context| matches(context, true))
+}
+
+/// `None` where the result is NULL.
+type Operation = fn(&Exact, &Exact) -> Option<Exact>;
+
+fn register_decimal(connection: &Connection) -> Result<()> {
+    let operations: [(&str, Operation); 4] = [
+        ("oxyde_decimal_add", |left, right| Some(left.plus(right))),
+        ("oxyde_decimal_sub", |left, right| Some(left.minus(right))),
+        ("oxyde_decimal_mul", |left, right| Some(left.times(right))),
+        ("oxyde_decimal_div", Exact::divided_by),
+    ];
+    for (name, operation) in operations {
+        connection.create_scalar_function(name, 2, PURE, move |context| calculate(context, operation))?;
+    }
+    connection.create_aggregate_function("oxyde_decimal_sum", 1, PURE, Sum { is_average: false })?;
+    connection.create_aggregate_function("oxyde_decimal_avg", 1, PURE, Sum { is_average: true })?;
+    connection.create_aggregate_function("oxyde_decimal_min", 1, PURE, Extreme { wanted: Ordering::Less })?;
+    connection.create_aggregate_function("oxyde_decimal_max", 1, PURE, Extreme { wanted: Ordering::Greater })
+}
+
+/// An argument as text, as SQLite's own text functions would take it; `None` for NULL.
+fn text_at<'a>(context: &'a Context<'_>, index: usize) -> Result<Option<Cow<'a, str>>> {
+    let text = match context.get_raw(index) {
+        ValueRef::Null => return Ok(None),
+        ValueRef::Integer(value) => Cow::Owned(value.to_string()),
+        ValueRef::Real(value) => Cow::Owned(format!("{value:?}")),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+            Cow::Borrowed(std::str::from_utf8(bytes).map_err(|_| refused("the text is not valid UTF-8"))?)
+        }
+    };
+    Ok(Some(text))
+}
+
+/// `pattern, value`; the pattern is compiled once per run of the statement.
+fn matches(context: &Context<'_>, ignores_case: bool) -> Result<Option<bool>> {
+    let Some(value) = text_at(context, 1)? else { return Ok(None) };
+    if context.get_raw(0) == ValueRef::Null {
+        return Ok(None);
+    }
+    let regex = context.get_or_create_aux(0, |pattern| compile(pattern, ignores_case))?;
+    Ok(Some(regex.is_match(&value)))
+}
+
+/// The message of a bad pattern would show it, and it may be a parameter.
+fn compile(pattern: ValueRef<'_>, ignores_case: bool) -> std::result::Result<Regex, &'static str> {
+    const BAD: &str = "the regular expression is not valid or too large";
+    let pattern = pattern.as_str().map_err(|_| BAD)?;
+    let mut builder = RegexBuilder::new(pattern);
+    builder.case_insensitive(ignores_case).size_limit(REGEX_BYTES).dfa_size_limit(REGEX_BYTES);
+    builder.build().map_err(|_| BAD)
+}
+
+fn refused(reason: &'static str) -> Error {
+    Error::UserFunctionError(reason.into())
+}
+
+/// An argument as an exact number; `None` for NULL.
+fn exact_at(context: &Context<'_>, index: usize) -> Result<Option<Exact>> {
+    let text = match context.get_raw(index) {
+        ValueRef::Real(value) => decimal::of_float(value).map(Cow::Owned),
+        _ => match text_at(context, index)? {
+            None => return Ok(None),
+            some => some,
+        },
+    };
+    text.and_then(|text| Exact::parse(&text)).map(Some).ok_or_else(|| refused("a value is not a decimal number"))
+}
+
+fn calculate(context: &Context<'_>, operation: Operation) -> Result<Option<String>> {
+    let (Some(left), Some(right)) = (exact_at(context, 0)?, exact_at(context, 1)?) else { return Ok(None) };
+    Ok(operation(&left, &right).map(|result| result.to_string()))
+}
+
+fn json_contains(context: &Context<'_>) -> Result<Option<bool>> {
+    let (Some(document), Some(candidate)) = (text_at(context, 0)?, text_at(context, 1)?) else { return Ok(None) };
+    let parse =
+        |text: &str| serde_json::from_str::<serde_json::Value>(text).map_err(|_| refused("a value is not JSON, or nested too deeply"));
+    Ok(Some(json_contains::contains(&parse(&document)?, &parse(&candidate)?)))
+}
+
+/// Sums exactly; NULLs are left out, and of nothing the sum is NULL.
+struct Sum {
+    is_average: bool,
+}
+
+impl Aggregate<(Exact, u64), Option<String>> for Sum {
+    fn init(&self, _: &mut Context<'_>) -> Result<(Exact, u64)> {
+        Ok((Exact::zero(), 0))
+    }
+
+    fn step(&self, context: &mut Context<'_>, (sum, count): &mut (Exact, u64)) -> Result<()> {
+        if let Some(value) = exact_at(context, 0)? {
+            *sum = sum.plus(&value);
+            *count += 1;
+        }
+        Ok(())
+    }
+
+    fn finalize(&self, _: &mut Context<'_>, state: Option<(Exact, u64)>) -> Result<Option<String>> {
+        let Some((sum, count)) = state.filter(|(_, count)| *count > 0) else { return Ok(None) };
+        let result = if self.is_average { Exact::parse(&count.to_string()).and_then(|count| sum.divided_by(&count)) } else { Some(sum) };
+        Ok(result.map(|result| result.to_string()))
+    }
+}
+
+/// The smallest or largest number, in the text in which it is stored.
+struct Extreme {
+    wanted: Ordering,
+}
+
+impl Aggregate<Option<String>, Option<String>> for Extreme {
+    fn init(&self, _: &mut Context<'_>) -> Result<Option<String>> {
+        Ok(None)
+    }
+
+    fn step(&self, context: &mut Context<'_>, best: &mut Option<String>) -> Result<()> {
+        let Some(text) = text_at(context, 0)? else { return Ok(()) };
+        if decimal::Digits::parse(&text).is_none() {
+            return Err(refused("a value is not a decimal number"));
+        }
+        if best.as_deref().is_none_or(|best| decimal::compare(&text, best) == self.wanted) {
+            let found = text.into_owned();
+            *best = Some(found);
+        }
+        Ok(())
+    }
+
+    fn finalize(&self, _: &mut Context<'_>, best: Option<Option<String>>) -> Result<Option<String>> {
+        Ok(best.flatten())
+    }
+}

@@ -1,0 +1,23 @@
+//! DELETE.
+
+use oxyde_wire::Delete;
+
+use crate::Access;
+use crate::entry::Piece;
+use crate::names::quote;
+use crate::refusal::Result;
+use crate::select::shape_of;
+use crate::walk::{Built, Walk};
+
+impl Walk<'_> {
+    pub fn delete_statement(&mut self, delete: &Delete) -> Result<Built> {
+        self.open_changed(&delete.table, &delete.alias);
+        let (table, alias) = (self.quoted_table(&delete.table)?, quote(self.syntax, &delete.alias)?);
+        let mut pieces = vec![Piece::text(self.syntax.delete_from(&table, &alias))];
+        if let Some(filter) = &delete.filter {
+            pieces.extend([Piece::text(" WHERE "), Piece::Expression(self.clause(filter)?)]);
+        }
+        pieces.extend(self.returning(&delete.returning, self.target.has_update_returning, "DELETE")?);
+        Ok(Built { pieces, shape: Some(shape_of(&delete.returning)), access: Access::Write, more: Vec::new() })
+    }
+}

@@ -1,0 +1,126 @@
+//! Expressions: the walk over all variants, each handed to the part that knows it.
+
+use oxyde_wire::{Branch, ColumnType, Expression, Kind};
+use sea_query::{ColumnName, ColumnRef, Expr};
+
+use crate::entry::Piece;
+use crate::names::iden;
+use crate::refusal::{Result, invalid};
+use crate::syntax::List;
+use crate::walk::{Operand, Walk};
+
+impl Walk<'_> {
+    /// The SQL of an expression.
+    pub fn expression(&mut self, expression: &Expression) -> Result<Expr> {
+        Ok(self.operand(expression)?.sql)
+    }
+
+    pub fn expressions(&mut self, expressions: &[Expression]) -> Result<Vec<Expr>> {
+        expressions.iter().map(|expression| self.expression(expression)).collect()
+    }
+
+    /// The SQL of an expression as it has to stand in groups and orders.
+    pub fn comparable(&mut self, expression: &Expression) -> Result<Expr> {
+        let operand = self.operand(expression)?;
+        Ok(self.syntax.comparable(self, operand))
+    }
+
+    /// The SQL of an expression and its type.
+    pub fn operand(&mut self, expression: &Expression) -> Result<Operand> {
+        self.nested(|walk| walk.operand_here(expression))
+    }
+
+    fn operand_here(&mut self, expression: &Expression) -> Result<Operand> {
+        let sql = match expression {
+            Expression::Column { source, name, .. } => self.column(source, name),
+            Expression::Reference { source, name } => self.column(source, name),
+            Expression::Parameter { index, column_type, list: false } => Ok(self.parameter(*index, column_type)),
+            Expression::Parameter { index, column_type, list: true } => self.syntax.list_rows(self, List { index: *index, column_type }),
+            Expression::Literal { value } => self.literal(value),
+            Expression::Arithmetic { operator, left, right, column_type } => self.arithmetic(*operator, left, right, column_type),
+            Expression::Function { function, arguments, column_type } => self.function(*function, arguments, column_type),
+            Expression::Aggregate { function, operand, distinct, filter, column_type } => {
+                self.aggregate(*function, operand.as_deref(), *distinct, filter.as_deref(), column_type)
+            }
+            Expression::Window { function, arguments, partition_by, order_by } => self.window(*function, arguments, partition_by, order_by),
+            Expression::DatePart { part, operand, operand_type } => self.date_part(*part, operand, operand_type),
+            Expression::JsonPath { operand, path, as_text } => self.json_path(operand, path, *as_text),
+            Expression::Cast { operand, column_type } => self.cast_expression(operand, column_type),
+            Expression::Case { branches, otherwise } => self.case(branches, otherwise.as_deref()),
+            Expression::Exists { select } => self.exists(select),
+            Expression::Scalar { select } => self.scalar(select),
+            Expression::Raw { fragments } => self.raw_expression(fragments),
+            predicate => self.predicate(predicate),
+        }?;
+        Ok(Operand { sql, column_type: self.type_of(expression) })
+    }
+
+    fn column(&mut self, source: &str, name: &str) -> Result<Expr> {
+        let place = self.scopes.iter().rposition(|scope| scope.alias == source);
+        self.lowest_reference = self.lowest_reference.min(place.unwrap_or(usize::MAX));
+        if place == Some(0) {
+            self.columns_read.push(name.to_owned());
+        }
+        let column = iden(self.syntax, name)?;
+        if place.is_none() && self.is_bare {
+            return Ok(Expr::Column(ColumnRef::Column(ColumnName(None, column))));
+        }
+        if place.is_none() {
+            return invalid(format!("the statement reads \"{source}\".\"{name}\", but has no source \"{source}\"; add it or rename it"));
+        }
+        let source = sea_query::TableName(None, iden(self.syntax, source)?);
+        Ok(Expr::Column(ColumnRef::Column(ColumnName(Some(source), column))))
+    }
+
+    fn parameter(&mut self, index: u32, column_type: &ColumnType) -> Expr {
+        let slot = self.slot(index);
+        self.syntax.parameter(self, slot, column_type)
+    }
+
+    fn cast_expression(&mut self, operand: &Expression, column_type: &ColumnType) -> Result<Expr> {
+        let operand = self.operand(operand)?;
+        self.syntax.cast(self, operand, column_type)
+    }
+
+    fn case(&mut self, branches: &[Branch], otherwise: Option<&Expression>) -> Result<Expr> {
+        if branches.is_empty() {
+            return otherwise.map_or_else(|| Ok(self.text("NULL")), |otherwise| self.expression(otherwise));
+        }
+        let mut pieces = vec![Piece::text("CASE")];
+        for branch in branches {
+            pieces.push(Piece::text(" WHEN "));
+            pieces.push(Piece::Expression(self.expression(&branch.when)?));
+            pieces.push(Piece::text(" THEN "));
+            pieces.push(Piece::Expression(self.expression(&branch.then)?));
+        }
+        if let Some(otherwise) = otherwise {
+            pieces.push(Piece::text(" ELSE "));
+            pieces.push(Piece::Expression(self.expression(otherwise)?));
+        }
+        pieces.push(Piece::text(" END"));
+        Ok(self.joined(pieces))
+    }
+
+    /// What is known of the type of an expression, without compiling it.
+    fn type_of(&self, expression: &Expression) -> Option<ColumnType> {
+        match expression {
+            Expression::Column { column_type, .. }
+            | Expression::Parameter { column_type, .. }
+            | Expression::Arithmetic { column_type, .. }
+            | Expression::Function { column_type, .. }
+            | Expression::Aggregate { column_type, .. }
+            | Expression::Cast { column_type, .. } => Some(column_type.clone()),
+            Expression::Reference { source, name } => {
+                self.scopes.iter().rev().find(|scope| &scope.alias == source)?.column_type(name).cloned()
+            }
+            Expression::Case { branches, otherwise } => self.type_of(branches.first().map(|branch| &branch.then).or(otherwise.as_deref())?),
+            Expression::Scalar { select } => select.columns.first().map(|output| output.column_type.clone()),
+            Expression::Window { .. } => Some(ColumnType::of_kind(Kind::Int)),
+            Expression::DatePart { part: oxyde_wire::DatePart::Date, .. } => Some(ColumnType::of_kind(Kind::Date)),
+            Expression::DatePart { .. } => Some(ColumnType::of_kind(Kind::Int)),
+            Expression::JsonPath { as_text, .. } => Some(ColumnType::of_kind(if *as_text { Kind::Text } else { Kind::Json })),
+            Expression::Literal { .. } | Expression::Raw { .. } => None,
+            _ => Some(ColumnType::of_kind(Kind::Boolean)),
+        }
+    }
+}

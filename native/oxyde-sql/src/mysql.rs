@@ -1,0 +1,498 @@
+//! MySQL and MariaDB: lists are spread, texts compare by code point, and a changed table cannot be read beside its change.
+
+use oxyde_wire::{
+    ArithmeticOperator, ArrayMode, ColumnDefinition, ColumnType, CreateIndex, DatePart, FunctionName, IndexPart, Kind, Lock, LockStrength,
+    LockWait, OnConflict, PathStep, TextPosition,
+};
+use sea_query::{Expr, MysqlQueryBuilder};
+
+use crate::arithmetic::is_whole;
+use crate::entry::Piece;
+use crate::json::path_text;
+use crate::literal::quoted_text;
+use crate::names::{NameLimit, quote, quote_all};
+use crate::postgres::wait_words;
+use crate::refusal::{Result, invalid, unsupported};
+use crate::syntax::{AggregateCall, Bounds, ExplainForm, IndexForm, List, Syntax};
+use crate::walk::{Operand, Walk, separated};
+use crate::writer::Writer;
+use crate::{Slot, Target, types};
+
+/// The limit that limits nothing, in the words of the manual.
+pub const ENDLESS: &str = "18446744073709551615";
+/// The first MariaDB with JSON_EQUALS.
+const MARIADB_JSON_EQUALS: u32 = 100_700;
+
+pub struct Mysql;
+
+impl Syntax for Mysql {
+    fn name(&self) -> &'static str {
+        "MySQL"
+    }
+
+    fn write(&self, pieces: &[Piece], writer: &mut Writer<'_>) {
+        writer.pieces(pieces, &MysqlQueryBuilder);
+    }
+
+    fn quote(&self) -> char {
+        '`'
+    }
+
+    fn name_limit(&self) -> NameLimit {
+        NameLimit::Characters(64)
+    }
+
+    fn check_name(&self, name: &str) -> Result<()> {
+        if name.ends_with(' ') || name.chars().any(|character| character > '\u{FFFF}') {
+            return invalid(format!("MySQL takes no name that ends with a space or holds characters beyond U+FFFF; rename \"{name}\""));
+        }
+        Ok(())
+    }
+
+    /// Whether a backslash escapes is a mode of the server; a text with one is written as bytes.
+    fn quote_text(&self, text: &str) -> String {
+        if !text.contains('\\') {
+            return format!("'{}'", text.replace('\'', "''"));
+        }
+        let hex: String = text.bytes().map(|byte| format!("{byte:02X}")).collect();
+        format!("_utf8mb4 X'{hex}'")
+    }
+
+    fn parameter(&self, walk: &mut Walk<'_>, slot: Slot, column_type: &ColumnType) -> Expr {
+        walk.placeholder(slot, column_type, false)
+    }
+
+    fn list_rows(&self, walk: &mut Walk<'_>, list: List<'_>) -> Result<Expr> {
+        let elements = elements(walk, list)?;
+        if elements.is_empty() {
+            return Ok(walk.text("(SELECT NULL FROM DUAL WHERE FALSE)"));
+        }
+        Ok(walk.call("", elements))
+    }
+
+    fn is_in(&self, walk: &mut Walk<'_>, operand: Operand, list: List<'_>) -> Result<Expr> {
+        let elements = elements(walk, list)?;
+        if operand.is(Kind::Json) {
+            let tests: Result<Vec<_>> = elements.into_iter().map(|element| self.json_equals(walk, operand.sql.clone(), element)).collect();
+            return Ok(any_of(walk, tests?));
+        }
+        if elements.is_empty() {
+            return Ok(walk.text("FALSE"));
+        }
+        let rows = walk.call("", elements);
+        Ok(walk.form("({} IN {})", [operand.sql, rows]))
+    }
+
+    fn json_equals(&self, walk: &mut Walk<'_>, left: Expr, right: Expr) -> Result<Expr> {
+        if !walk.target.is_mariadb {
+            return Ok(walk.form("(CAST({} AS JSON) = CAST({} AS JSON))", [left, right]));
+        }
+        if (1..MARIADB_JSON_EQUALS).contains(&walk.target.version_number) {
+            return unsupported("MariaDB compares JSON documents from version 10.7 on; compare a value at a path");
+        }
+        Ok(walk.form("JSON_EQUALS({}, {})", [left, right]))
+    }
+
+    /// The collation on the pattern decides for a column of any collation, and an index of our own tables still serves.
+    fn like(&self, walk: &mut Walk<'_>, operand: Expr, pattern: Expr, ignores_case: bool) -> Expr {
+        let collation = walk.text(collation(walk.target));
+        let template = match ignores_case {
+            true => "(LOWER({}) LIKE LOWER({}) COLLATE {} ESCAPE X'5C')",
+            false => "({} LIKE {} COLLATE {} ESCAPE X'5C')",
+        };
+        walk.form(template, [operand, pattern, collation])
+    }
+
+    fn contains(&self, walk: &mut Walk<'_>, operand: Expr, text: Expr, position: TextPosition) -> Expr {
+        let exact = exact(walk, text.clone());
+        match position {
+            TextPosition::Anywhere => walk.form("(LOCATE({}, {}) > 0)", [exact, operand]),
+            TextPosition::Start => walk.form("(LEFT({}, CHAR_LENGTH({})) = {})", [operand, text, exact]),
+            TextPosition::End => walk.form("(RIGHT({}, CHAR_LENGTH({})) = {})", [operand, text, exact]),
+        }
+    }
+
+    fn regex(&self, walk: &mut Walk<'_>, operand: Expr, pattern: Expr, ignores_case: bool) -> Expr {
+        match (walk.target.is_mariadb, ignores_case) {
+            (false, false) => walk.form("REGEXP_LIKE({}, {}, 'c')", [operand, pattern]),
+            (false, true) => walk.form("REGEXP_LIKE({}, {}, 'i')", [operand, pattern]),
+            (true, false) => {
+                let exact = exact(walk, operand);
+                walk.form("({} REGEXP {})", [exact, pattern])
+            }
+            (true, true) => walk.form("({} REGEXP CONCAT('(?i)', {}))", [operand, pattern]),
+        }
+    }
+
+    fn has_nulls_words(&self) -> bool {
+        false
+    }
+
+    fn is_null_smallest(&self) -> bool {
+        true
+    }
+
+    fn arithmetic(
+        &self,
+        walk: &mut Walk<'_>,
+        operator: ArithmeticOperator,
+        left: Operand,
+        right: Operand,
+        result: &ColumnType,
+    ) -> Result<Expr> {
+        let has_float = left.is(Kind::Float) || right.is(Kind::Float);
+        match (operator, result.kind) {
+            (ArithmeticOperator::DividedBy, Kind::Float) if !has_float => {
+                let left = walk.cast(left.sql, "DOUBLE");
+                Ok(walk.plain_arithmetic(operator, left, right.sql))
+            }
+            (ArithmeticOperator::DividedBy, kind) if is_whole(Some(kind)) => Ok(walk.form("({} DIV NULLIF({}, 0))", [left.sql, right.sql])),
+            _ => Ok(walk.plain_arithmetic(operator, left.sql, right.sql)),
+        }
+    }
+
+    fn function(&self, walk: &mut Walk<'_>, function: FunctionName, arguments: &[Operand], result: &ColumnType) -> Result<Option<Expr>> {
+        let value = match (function, arguments) {
+            (FunctionName::Now, _) => return Ok(Some(walk.text(now_text(result.kind)))),
+            (FunctionName::Round, [value, digits @ ..]) => round(walk, value, digits.first()),
+            (FunctionName::Floor, [value]) => walk.form("FLOOR({})", [value.sql.clone()]),
+            (FunctionName::Ceil, [value]) => walk.form("CEIL({})", [value.sql.clone()]),
+            _ => return Ok(None),
+        };
+        Ok(Some(if is_whole(Some(result.kind)) { walk.cast(value, "SIGNED") } else { value }))
+    }
+
+    fn concat(&self, walk: &mut Walk<'_>, arguments: Vec<Operand>) -> Expr {
+        walk.call("CONCAT", arguments.into_iter().map(|argument| argument.sql).collect())
+    }
+
+    /// There is no FILTER; a CASE without ELSE gives the NULLs that aggregates pass over.
+    fn aggregate(&self, walk: &mut Walk<'_>, mut call: AggregateCall) -> Expr {
+        if let Some(filter) = call.filter.take() {
+            let counted = call.argument.take().unwrap_or_else(|| walk.text("1"));
+            call.argument = Some(walk.form("CASE WHEN {} THEN {} END", [filter, counted]));
+        }
+        walk.filtered_call(call)
+    }
+
+    fn sum(&self, walk: &mut Walk<'_>, operand: Operand, call: AggregateCall, result: &ColumnType) -> Expr {
+        let is_exact = !operand.is(Kind::Float);
+        let sum = self.aggregate(walk, AggregateCall { argument: Some(operand.sql), ..call });
+        if result.kind == Kind::Float && is_exact { walk.cast(sum, "DOUBLE") } else { sum }
+    }
+
+    fn average(&self, walk: &mut Walk<'_>, operand: Operand, call: AggregateCall, result: &ColumnType) -> Expr {
+        let argument = match result.kind {
+            Kind::Float if !operand.is(Kind::Float) => walk.cast(operand.sql, "DOUBLE"),
+            _ => operand.sql,
+        };
+        self.aggregate(walk, AggregateCall { argument: Some(argument), ..call })
+    }
+
+    fn extreme(&self, walk: &mut Walk<'_>, operand: Operand, call: AggregateCall) -> Result<Expr> {
+        Ok(self.aggregate(walk, AggregateCall { argument: Some(operand.sql), ..call }))
+    }
+
+    fn date_part(&self, walk: &mut Walk<'_>, part: DatePart, operand: Expr, _operand_type: &ColumnType) -> Expr {
+        let template = match part {
+            DatePart::Year => "YEAR({})",
+            DatePart::Month => "MONTH({})",
+            DatePart::Day => "DAYOFMONTH({})",
+            // Mode 3 is ISO 8601.
+            DatePart::Week => "WEEK({}, 3)",
+            DatePart::Hour => "HOUR({})",
+            DatePart::Minute => "MINUTE({})",
+            DatePart::Second => "SECOND({})",
+            DatePart::Date => "DATE({})",
+        };
+        walk.form(template, [operand])
+    }
+
+    fn cast(&self, walk: &mut Walk<'_>, operand: Operand, column_type: &ColumnType) -> Result<Expr> {
+        let sql_type = match column_type.wire_kind() {
+            Kind::Boolean => return Ok(walk.form("({} <> 0)", [operand.sql])),
+            Kind::Int | Kind::Bigint | Kind::Duration => "SIGNED".to_owned(),
+            Kind::Float => "DOUBLE".to_owned(),
+            Kind::Decimal => types::mysql(&ColumnType { native: None, ..column_type.clone() })?,
+            Kind::Date => "DATE".to_owned(),
+            Kind::Time => "TIME(6)".to_owned(),
+            Kind::Timestamp => "DATETIME(3)".to_owned(),
+            Kind::LocalTimestamp => "DATETIME(6)".to_owned(),
+            Kind::Bytes => "BINARY".to_owned(),
+            Kind::Json | Kind::Array if !walk.target.is_mariadb => "JSON".to_owned(),
+            Kind::String | Kind::Text if operand.is(Kind::Boolean) => return Ok(boolean_text(walk, operand.sql)),
+            _ => "CHAR".to_owned(),
+        };
+        Ok(walk.cast(operand.sql, sql_type))
+    }
+
+    fn json_path(&self, walk: &mut Walk<'_>, operand: Expr, path: &[PathStep], as_text: bool) -> Result<Expr> {
+        let path = quoted_text(self, &path_text(path))?;
+        let path = walk.text(path);
+        let value = walk.form("JSON_EXTRACT({}, {})", [operand, path]);
+        if !as_text {
+            return Ok(value);
+        }
+        // A JSON null would become the text `null`.
+        Ok(walk.form("CASE WHEN JSON_TYPE({}) = 'NULL' THEN NULL ELSE JSON_UNQUOTE({}) END", [value.clone(), value]))
+    }
+
+    fn json_contains(&self, walk: &mut Walk<'_>, operand: Expr, value: Expr) -> Expr {
+        walk.form("JSON_CONTAINS({}, {})", [operand, value])
+    }
+
+    /// Through the list of keys, so that the key is never read as a path.
+    fn json_has_key(&self, walk: &mut Walk<'_>, operand: Expr, key: Expr) -> Expr {
+        walk.form("JSON_CONTAINS(JSON_KEYS({}), JSON_QUOTE({}))", [operand, key])
+    }
+
+    fn array_has_one(&self, walk: &mut Walk<'_>, operand: Expr, value: Expr, of: Kind) -> Result<Expr> {
+        let element = element_json(walk, value, of);
+        Ok(walk.form("JSON_CONTAINS({}, {})", [operand, element]))
+    }
+
+    fn array_has_list(&self, walk: &mut Walk<'_>, operand: Operand, list: List<'_>, mode: ArrayMode) -> Result<Expr> {
+        let of = operand.column_type.as_ref().and_then(|column_type| column_type.of).unwrap_or(list.column_type.kind);
+        let elements = elements(walk, list)?;
+        let tests: Result<Vec<_>> =
+            elements.into_iter().map(|element| self.array_has_one(walk, operand.sql.clone(), element, of)).collect();
+        match (mode, tests?) {
+            (ArrayMode::All, tests) if tests.is_empty() => Ok(walk.form("({} IS NOT NULL)", [operand.sql])),
+            (ArrayMode::All, tests) => Ok(in_parentheses(walk, tests, " AND ")),
+            (_, tests) => Ok(any_of(walk, tests)),
+        }
+    }
+
+    /// Elements are stored in their JSON form, so they are bound in it.
+    fn element_type(&self, of: Kind) -> ColumnType {
+        ColumnType::of_kind(match of {
+            Kind::Timestamp => Kind::Int,
+            Kind::Date | Kind::Time | Kind::LocalTimestamp | Kind::Decimal => Kind::Text,
+            other => other,
+        })
+    }
+
+    fn array_length(&self) -> &'static str {
+        "JSON_LENGTH"
+    }
+
+    fn bounds(&self, walk: &mut Walk<'_>, bounds: Bounds) -> Bounds {
+        let limit = bounds.limit.or_else(|| bounds.offset.is_some().then(|| walk.text(ENDLESS)));
+        Bounds { limit, ..bounds }
+    }
+
+    fn lock(&self, walk: &mut Walk<'_>, lock: &Lock) -> Result<Option<String>> {
+        let is_mariadb = walk.target.is_mariadb;
+        let strength = match (lock.strength, is_mariadb) {
+            (LockStrength::Update, _) => "FOR UPDATE",
+            (LockStrength::Share, true) => "LOCK IN SHARE MODE",
+            (LockStrength::Share, false) => "FOR SHARE",
+        };
+        if is_mariadb && !lock.of.is_empty() {
+            return unsupported("MariaDB locks the rows of all sources; leave out which ones, or lock in a statement without joins");
+        }
+        if is_mariadb && lock.wait == LockWait::SkipLocked && (1..100_600).contains(&walk.target.version_number) {
+            return unsupported("MariaDB skips locked rows from version 10.6 on; wait for them or use nowait");
+        }
+        let of = if lock.of.is_empty() { String::new() } else { format!(" OF {}", quote_all(self, &lock.of)?) };
+        Ok(Some(format!(" {strength}{of}{}", wait_words(lock.wait))))
+    }
+
+    fn refuses_limit_in_subselect(&self) -> bool {
+        true
+    }
+
+    fn hides_changed_table(&self) -> bool {
+        true
+    }
+
+    fn assigns_in_turn(&self) -> bool {
+        true
+    }
+
+    fn default_rows(&self, rows: u32) -> Result<String> {
+        Ok(format!(" () VALUES {}", vec!["()"; rows as usize].join(", ")))
+    }
+
+    /// The server looks at all unique keys. A column set to itself leaves the row alone; INSERT IGNORE would hide other errors.
+    fn on_conflict(&self, _walk: &mut Walk<'_>, conflict: &OnConflict, columns: &[String]) -> Result<String> {
+        let update: Result<Vec<_>> =
+            conflict.update.iter().map(|column| quote(self, column).map(|column| format!("{column} = VALUES({column})"))).collect();
+        let mut update = update?;
+        if update.is_empty() {
+            let Some(column) = conflict.target.first().or(columns.first()) else {
+                return unsupported("MySQL needs a column to leave a stored row alone; name the columns of the unique key as the target");
+            };
+            let column = quote(self, column)?;
+            update.push(format!("{column} = {column}"));
+        }
+        Ok(format!(" ON DUPLICATE KEY UPDATE {}", update.join(", ")))
+    }
+
+    fn delete_from(&self, table: &str, alias: &str) -> String {
+        format!("DELETE {alias} FROM {table} AS {alias}")
+    }
+
+    fn explain(&self, target: &Target, analyze: bool) -> Result<ExplainForm> {
+        let prefix = match (analyze, target.is_mariadb) {
+            (false, _) => "EXPLAIN FORMAT=JSON ",
+            (true, true) => "ANALYZE FORMAT=JSON ",
+            (true, false) => "EXPLAIN ANALYZE ",
+        };
+        Ok(ExplainForm { prefix, columns: &[Kind::Text] })
+    }
+
+    fn column_type(&self, column_type: &ColumnType, _name: &str) -> Result<String> {
+        types::mysql(column_type)
+    }
+
+    fn auto_increment(&self) -> &'static str {
+        " AUTO_INCREMENT"
+    }
+
+    fn column_check(&self, _column: &ColumnDefinition, _quoted: &str) -> Option<String> {
+        None
+    }
+
+    /// Large columns take an expression only.
+    fn default_text(&self, column: &ColumnDefinition, text: String) -> String {
+        if is_large(column) && text != "NULL" { format!("({text})") } else { text }
+    }
+
+    fn now_default(&self) -> &'static str {
+        "CURRENT_TIMESTAMP(3)"
+    }
+
+    fn table_options(&self, target: &Target, comment: Option<&str>) -> String {
+        let comment = comment.map(|comment| format!(" COMMENT={comment}")).unwrap_or_default();
+        format!(" ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE {}{comment}", collation(target))
+    }
+
+    fn inline_comment(&self, comment: &str) -> Option<String> {
+        Some(format!(" COMMENT {comment}"))
+    }
+
+    /// The grammar takes a plain text only. Both doublings are harmless where the mode makes one of them needless.
+    fn quote_comment(&self, text: &str) -> String {
+        format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+    }
+
+    fn check_key_column(&self, column: &ColumnDefinition) -> Result<()> {
+        if !is_large(column) {
+            return Ok(());
+        }
+        unsupported(format!(
+            "column \"{}\": MySQL makes no key over a whole {:?} column; use a string with maxLength",
+            column.name, column.column_type.kind
+        ))
+    }
+
+    fn generated_can_be_not_null(&self, target: &Target) -> bool {
+        !target.is_mariadb
+    }
+
+    fn create_index(&self, target: &Target, index: &CreateIndex) -> Result<IndexForm> {
+        let has_expression = index.parts.iter().any(|part| matches!(part, IndexPart::Expression { .. }));
+        if index.filter.is_some() {
+            return unsupported(format!("the index \"{}\" is partial, which MySQL does not have; leave out its condition", index.name));
+        }
+        if has_expression && target.is_mariadb {
+            return unsupported(format!(
+                "the index \"{}\" is over an expression, which MariaDB does not have; index a generated column",
+                index.name
+            ));
+        }
+        if index.if_not_exists && !target.is_mariadb {
+            return unsupported("MySQL has no CREATE INDEX IF NOT EXISTS; leave out ifNotExists");
+        }
+        match index.method.as_deref() {
+            None => Ok(IndexForm::default()),
+            Some("btree") => Ok(IndexForm { method_after: Some("BTREE"), ..IndexForm::default() }),
+            Some("hash") => Ok(IndexForm { method_after: Some("HASH"), ..IndexForm::default() }),
+            Some("fulltext") if !index.unique => Ok(IndexForm { prefix: "FULLTEXT ", ..IndexForm::default() }),
+            Some(other) => {
+                unsupported(format!("the index \"{}\" is of method {other}, which MySQL does not have; use btree or fulltext", index.name))
+            }
+        }
+    }
+
+    fn has_set_default(&self) -> bool {
+        false
+    }
+}
+
+/// Order and equality by code point, no padding: as the other dialects compare.
+fn collation(target: &Target) -> &'static str {
+    if target.is_mariadb { "utf8mb4_nopad_bin" } else { "utf8mb4_0900_bin" }
+}
+
+/// The text in our own collation, whatever it was in.
+fn exact(walk: &mut Walk<'_>, text: Expr) -> Expr {
+    let collation = walk.text(collation(walk.target));
+    walk.form("CONVERT({} USING utf8mb4) COLLATE {}", [text, collation])
+}
+
+/// One placeholder for each element of a list.
+fn elements(walk: &mut Walk<'_>, list: List<'_>) -> Result<Vec<Expr>> {
+    let Some((_, size)) = walk.sizes.lists.iter().find(|(index, _)| *index == list.index) else {
+        return invalid(format!("the length of the list in parameter {} is not known", list.index));
+    };
+    let slots = (0..*size).map(|element| Slot::Element { parameter: list.index, element });
+    Ok(slots.map(|slot| walk.placeholder(slot, list.column_type, false)).collect())
+}
+
+fn any_of(walk: &mut Walk<'_>, tests: Vec<Expr>) -> Expr {
+    if tests.is_empty() { walk.text("FALSE") } else { in_parentheses(walk, tests, " OR ") }
+}
+
+fn in_parentheses(walk: &mut Walk<'_>, tests: Vec<Expr>, word: &'static str) -> Expr {
+    let mut pieces = vec![Piece::text("(")];
+    pieces.extend(separated(tests, word));
+    pieces.push(Piece::text(")"));
+    walk.joined(pieces)
+}
+
+/// The JSON text of an array's element.
+fn element_json(walk: &mut Walk<'_>, value: Expr, of: Kind) -> Expr {
+    let template = match of {
+        Kind::Int | Kind::Duration | Kind::Float | Kind::Timestamp => "CAST({} AS CHAR)",
+        Kind::Bigint => "JSON_QUOTE(CAST({} AS CHAR))",
+        Kind::Boolean => "IF({}, 'true', 'false')",
+        // TO_BASE64 breaks lines.
+        Kind::Bytes => "JSON_QUOTE(REPLACE(TO_BASE64({}), CHAR(10), ''))",
+        Kind::Json => return value,
+        _ => "JSON_QUOTE({})",
+    };
+    walk.form(template, [value])
+}
+
+/// Halves go away from zero, as elsewhere: for a float the server would leave it to the C library.
+fn round(walk: &mut Walk<'_>, value: &Operand, digits: Option<&Operand>) -> Expr {
+    let digits = digits.map_or_else(|| walk.text("0"), |digits| digits.sql.clone());
+    if !value.is(Kind::Float) {
+        return walk.form("ROUND({}, {})", [value.sql.clone(), digits]);
+    }
+    let sql = value.sql.clone();
+    // A float beyond 1E15 has no halves, and a DECIMAL could not hold it.
+    let template = "CASE WHEN ABS({}) < 1E15 THEN CAST(ROUND(CAST({} AS DECIMAL(65, 30)), {}) AS DOUBLE) ELSE ROUND({}, {}) END";
+    walk.form(template, [sql.clone(), sql.clone(), digits.clone(), sql, digits])
+}
+
+fn boolean_text(walk: &mut Walk<'_>, value: Expr) -> Expr {
+    walk.form("CASE {} WHEN TRUE THEN 'true' WHEN FALSE THEN 'false' END", [value])
+}
+
+fn now_text(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Date => "UTC_DATE()",
+        Kind::Time => "UTC_TIME(6)",
+        Kind::LocalTimestamp => "UTC_TIMESTAMP(6)",
+        _ => "UTC_TIMESTAMP(3)",
+    }
+}
+
+/// Whether a column is stored beside its row.
+fn is_large(column: &ColumnDefinition) -> bool {
+    let column_type = &column.column_type;
+    column_type.native.is_none() && matches!(column_type.kind, Kind::Text | Kind::Bytes | Kind::Json | Kind::Array)
+}

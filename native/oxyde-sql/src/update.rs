@@ -1,0 +1,78 @@
+//! UPDATE, with the order of its assignments where the dialect runs them in turn.
+
+use oxyde_wire::{Assignment, Update};
+use sea_query::{Expr, Query, UpdateStatement};
+
+use crate::Access;
+use crate::entry::Piece;
+use crate::names::iden;
+use crate::refusal::{Result, invalid, unsupported};
+use crate::scope::Scope;
+use crate::select::shape_of;
+use crate::walk::{Built, Walk};
+
+/// An assignment and the columns of the table that its value reads.
+struct Step<'a> {
+    column: &'a str,
+    value: Expr,
+    reads: Vec<String>,
+}
+
+impl Walk<'_> {
+    pub fn update_statement(&mut self, update: &Update) -> Result<Built> {
+        if update.set.is_empty() {
+            return invalid("an update sets no column; name at least one");
+        }
+        self.open_changed(&update.table, &update.alias);
+        let mut out = Query::update();
+        out.table(self.table_ref(&update.table, Some(&update.alias))?);
+        self.assign(&update.set, &mut out)?;
+        if let Some(filter) = &update.filter {
+            out.and_where(self.clause(filter)?);
+        }
+        let mut pieces = vec![Piece::Update(Box::new(out))];
+        pieces.extend(self.returning(&update.returning, self.target.has_update_returning, "UPDATE")?);
+        Ok(Built { pieces, shape: Some(shape_of(&update.returning)), access: Access::Write, more: Vec::new() })
+    }
+
+    /// Opens the table that a statement changes, under its alias.
+    pub fn open_changed(&mut self, table: &oxyde_wire::TableName, alias: &str) {
+        self.scopes.push(Scope::of_table(alias, table));
+        if self.syntax.hides_changed_table() {
+            self.changed = Some(table.clone());
+        }
+    }
+
+    fn assign(&mut self, set: &[Assignment], out: &mut UpdateStatement) -> Result<()> {
+        let steps: Result<Vec<_>> = set.iter().map(|assignment| self.step(assignment)).collect();
+        let steps = if self.syntax.assigns_in_turn() { ordered(steps?)? } else { steps? };
+        for step in steps {
+            out.value(iden(self.syntax, step.column)?, step.value);
+        }
+        Ok(())
+    }
+
+    fn step<'s>(&mut self, assignment: &'s Assignment) -> Result<Step<'s>> {
+        self.columns_read.clear();
+        let value = self.expression(&assignment.value)?;
+        Ok(Step { column: &assignment.column, value, reads: std::mem::take(&mut self.columns_read) })
+    }
+}
+
+/// A column is set after all values that read it, so that they read what was stored.
+fn ordered(mut steps: Vec<Step<'_>>) -> Result<Vec<Step<'_>>> {
+    let mut out = Vec::with_capacity(steps.len());
+    while !steps.is_empty() {
+        let free = (0..steps.len()).find(|index| !is_read_by_another(&steps, *index));
+        let Some(free) = free else {
+            return unsupported("the update sets columns from each other, which MySQL would do one after the other; use two statements");
+        };
+        out.push(steps.remove(free));
+    }
+    Ok(out)
+}
+
+fn is_read_by_another(steps: &[Step<'_>], index: usize) -> bool {
+    let column = steps[index].column;
+    steps.iter().enumerate().any(|(other, step)| other != index && step.reads.iter().any(|read| read == column))
+}

@@ -1,0 +1,20 @@
+//! Bytes to data and back: column types, values, statements, requests and frames; no I/O and no SQL.
+
+mod answer;
+mod column;
+mod error;
+mod frame;
+mod request;
+mod sink;
+mod statement;
+pub mod tags;
+mod value;
+
+pub use answer::{Completed, Fact, Outcome, encode_error, encode_failure, encode_outcome};
+pub use column::{ColumnType, Kind};
+pub use error::{ErrorKind, Failure};
+pub use frame::{FrameSink, ResultColumn, ResultShape};
+pub use request::{Request, RequestReader, decode_map};
+pub use sink::{CellError, RowSink};
+pub use statement::*;
+pub use value::Value;

@@ -1,0 +1,62 @@
+// Every room and every crate has a card: a README of at most 25 lines with six headings.
+import { describe, expect, test } from '@jest/globals';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesBelow, foldersIn, permissionsOf, root, textOf } from './support/house.js';
+
+const headings = ['Purpose', 'In', 'Out', 'May touch', 'Never', 'Proved by'];
+const places = [
+  ...foldersIn('lib').map((room) => join('lib', room)),
+  ...foldersIn('native')
+    .filter((name) => name.startsWith('oxyde-'))
+    .map((crate) => join('native', crate)),
+  ...['nest-module', 'schematics'].filter((folder) => existsSync(join(root, folder))),
+];
+
+describe.each(places)('the card of %s', (place) => {
+  const path = join(place, 'README.md');
+  const card = existsSync(join(root, path)) ? textOf(path) : '';
+
+  test('has its six headings in order', () => {
+    const found = [...card.matchAll(/^\*\*([A-Z][a-z ]+)[.:]\*\*/gm)].map((match) => match[1]);
+    expect(found).toEqual(headings);
+  });
+
+  test('has at most 25 lines', () => {
+    expect(card.trimEnd().split('\n').length).toBeLessThanOrEqual(25);
+  });
+
+  test('says what may be touched in the form that the layering test reads', () => {
+    expect(permissionsOf(card)).toBeDefined();
+  });
+});
+
+test('every crate uses no other crate of the house than its card says', () => {
+  const crates = foldersIn('native').filter((name) => name.startsWith('oxyde-'));
+  const manifests = crates.map((crate) => ({ crate, used: cratesUsedBy(crate) }));
+  const forbidden = manifests.flatMap(({ crate, used }) =>
+    used.filter((other) => !mayTouch(crate, other)).map((other) => `${crate} uses ${other}`),
+  );
+  expect(forbidden).toEqual([]);
+});
+
+test('cards were looked for in every room', () => {
+  const rooms = new Set(
+    filesBelow('lib', (path) => path.endsWith('.ts'))
+      .map((path) => path.split('/')[1])
+      .filter((name) => !name?.endsWith('.ts')),
+  );
+  expect(places.filter((place) => place.startsWith('lib/')).length).toBeGreaterThanOrEqual(rooms.size);
+});
+
+function cratesUsedBy(crate: string): string[] {
+  const manifest = textOf(join('native', crate, 'Cargo.toml'));
+  const dependencies = /^\[dependencies\]\n([\s\S]*?)(?=^\[|$(?![\s\S]))/m.exec(manifest)?.[1] ?? '';
+  return [...dependencies.matchAll(/^(oxyde-[a-z]+)/gm)].flatMap((match) => match[1] ?? []);
+}
+
+function mayTouch(crate: string, other: string): boolean {
+  const card = join('native', crate, 'README.md');
+  if (!existsSync(join(root, card))) return false;
+  return permissionsOf(textOf(card))?.some(({ room }) => room === other) ?? false;
+}
