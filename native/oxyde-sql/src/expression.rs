@@ -84,7 +84,10 @@ impl Walk<'_> {
 
     fn case(&mut self, branches: &[Branch], otherwise: Option<&Expression>) -> Result<Expr> {
         if branches.is_empty() {
-            return otherwise.map_or_else(|| Ok(self.text("NULL")), |otherwise| self.expression(otherwise));
+            return match otherwise {
+                Some(otherwise) => self.expression(otherwise),
+                None => Ok(self.text("NULL")),
+            };
         }
         let mut pieces = vec![Piece::text("CASE")];
         for branch in branches {
