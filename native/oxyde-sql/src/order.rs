@@ -1,7 +1,7 @@
 //! Orders: the direction, and the place of NULLs where the dialect would choose another.
 
 use oxyde_wire::{Expression, Nulls, Order};
-use sea_query::{Expr, NullOrdering, Order as Direction, OrderExpr};
+use sea_query::{Expr, NullOrdering, Order as Direction, SelectStatement};
 
 use crate::entry::Piece;
 use crate::refusal::Result;
@@ -15,10 +15,14 @@ pub struct Term {
 }
 
 impl Term {
-    /// The term for a select of sea-query.
-    pub fn into_order(self) -> OrderExpr {
-        let nulls = self.nulls.map(|nulls| if nulls == Nulls::First { NullOrdering::First } else { NullOrdering::Last });
-        OrderExpr { expr: self.expression, order: if self.is_descending { Direction::Desc } else { Direction::Asc }, nulls }
+    /// Adds the term to a select of sea-query.
+    pub fn add_to(self, select: &mut SelectStatement) {
+        let direction = if self.is_descending { Direction::Desc } else { Direction::Asc };
+        match self.nulls {
+            None => select.order_by_expr(self.expression, direction),
+            Some(Nulls::First) => select.order_by_expr_with_nulls(self.expression, direction, NullOrdering::First),
+            Some(Nulls::Last) => select.order_by_expr_with_nulls(self.expression, direction, NullOrdering::Last),
+        };
     }
 
     fn into_pieces(self) -> [Piece; 2] {

@@ -5,20 +5,18 @@ use oxyde_wire::{ColumnType, Output, TableName};
 /// One open source.
 pub struct Scope {
     pub alias: String,
-    /// The stored table; `None` for a derived one.
-    pub table: Option<TableName>,
     /// The named columns of a derived table.
     columns: Vec<(String, ColumnType)>,
 }
 
 impl Scope {
-    pub fn of_table(alias: &str, table: &TableName) -> Self {
-        Self { alias: alias.to_owned(), table: Some(table.clone()), columns: Vec::new() }
+    pub fn of_table(alias: &str) -> Self {
+        Self { alias: alias.to_owned(), columns: Vec::new() }
     }
 
     pub fn of_derived(alias: &str, outputs: &[Output]) -> Self {
         let named = |output: &Output| output.name.clone().map(|name| (name, output.column_type.clone()));
-        Self { alias: alias.to_owned(), table: None, columns: outputs.iter().filter_map(named).collect() }
+        Self { alias: alias.to_owned(), columns: outputs.iter().filter_map(named).collect() }
     }
 
     pub fn column_type(&self, name: &str) -> Option<&ColumnType> {

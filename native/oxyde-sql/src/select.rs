@@ -49,7 +49,7 @@ impl Walk<'_> {
         }
         self.groups(select, &mut out)?;
         for term in self.order_terms(&select.order_by)? {
-            out.add_order_by(term.into_order());
+            term.add_to(&mut out);
         }
         self.bounds(select, &mut out)?;
         Ok(out)
@@ -77,7 +77,7 @@ impl Walk<'_> {
     fn source(&mut self, source: &Source) -> Result<TableRef> {
         match source {
             Source::Table { table, alias } => {
-                self.scopes.push(Scope::of_table(alias, table));
+                self.scopes.push(Scope::of_table(alias));
                 self.table_source(table, alias)
             }
             Source::Derived { select, alias } => {

@@ -37,7 +37,7 @@ impl Walk<'_> {
 
     /// Opens the table that a statement changes, under its alias.
     pub fn open_changed(&mut self, table: &oxyde_wire::TableName, alias: &str) {
-        self.scopes.push(Scope::of_table(alias, table));
+        self.scopes.push(Scope::of_table(alias));
         if self.syntax.hides_changed_table() {
             self.changed = Some(table.clone());
         }
