@@ -1,0 +1,54 @@
+// A plan: everything that is known of a query's shape, made once and kept in the plan cache.
+import type { StatementNode } from '../node/statement-node.js';
+import type { ColumnType } from '../entity/column-type.js';
+
+/** One parameter of a plan: its type, in the order in which the values of a run come. */
+export interface PlanParameter {
+  readonly type: ColumnType;
+  /** The value is an array of values of this type. */
+  readonly isList: boolean;
+  /** `Entity.property`, for messages about a value that does not fit. */
+  readonly label: string | undefined;
+}
+
+/** A step that loads the children of one prefetched relation once the rows of its parents are there. */
+export interface Batch {
+  /**
+   * Loads the children and attaches them to `parents` (hydrated rows).
+   * `run` is the funnel: it runs a plan with its values and gives the hydrated rows.
+   */
+  load(parents: readonly object[], values: readonly unknown[], run: RunPlan): Promise<void>;
+}
+
+/** Runs a plan and gives its rows. */
+export interface RunPlan {
+  (plan: Plan, values: readonly unknown[]): Promise<unknown[]>;
+}
+
+/** Makes rows of decoded columns: `columns[i][row]` is the cell of output i; `count` rows. */
+export interface Hydrate {
+  (columns: readonly ArrayLike<unknown>[], count: number): unknown[];
+}
+
+export interface Plan {
+  /** Never used twice in a data source: the name under which the addon keeps the statement. */
+  readonly id: number;
+  /** The shape: equal keys give equal statements. */
+  readonly key: string;
+  readonly statement: StatementNode;
+  readonly parameters: readonly PlanParameter[];
+  /** Whether the answer is rows or a number of changed rows. */
+  readonly mode: 'rows' | 'affected';
+  /** The types of the outputs, in order; undefined where the database describes them (raw SQL). */
+  readonly outputs: readonly ColumnType[] | undefined;
+  readonly hydrate: Hydrate | undefined;
+  readonly batches: readonly Batch[];
+  /** The entity's name, for events and messages. */
+  readonly entity: string | undefined;
+}
+
+/** A plan and the values of this run. */
+export interface PlannedQuery {
+  readonly plan: Plan;
+  readonly values: readonly unknown[];
+}

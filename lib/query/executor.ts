@@ -1,0 +1,44 @@
+// What terminals need of whoever runs statements: a data source or a transaction.
+import type { EntityMetadata } from '../entity/entity-metadata.js';
+import type { StatementNode } from '../node/statement-node.js';
+import type { QueryState } from './query-state.js';
+
+/** The SQL of a query, with its parameters apart. */
+export interface CompiledSql {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+/** New rows of one entity: one array of property values per row, in the order of `columns`. */
+export interface InsertRequest {
+  readonly entity: EntityMetadata;
+  /** Properties that are given; the others are left to the database. */
+  readonly properties: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+  readonly onConflict?: { readonly target: readonly string[]; readonly update: readonly string[] };
+}
+
+/** A user's own SQL. */
+export interface RawRequest {
+  readonly statement: Extract<StatementNode, { kind: 'raw' }>;
+  readonly values: readonly { readonly value: unknown }[];
+  /** The entity whose columns the rows are read as; undefined = plain objects as the database describes them. */
+  readonly entity?: EntityMetadata;
+}
+
+/** Runs queries. The data source and the transaction both implement it. */
+export interface Executor {
+  /** Rows of a select, or of an update with `isReturning`; aggregates give one row. */
+  rows(query: QueryState): Promise<unknown[]>;
+  /** The number of changed rows of an update or delete, of a count, or 0 / 1 of exists. */
+  amount(query: QueryState): Promise<number>;
+  /** Inserts and gives the instances with all generated values, in the order of the rows. */
+  insert(request: InsertRequest): Promise<object[]>;
+  raw(request: RawRequest): Promise<unknown[]>;
+  /** Statements without parameters or rows, in order: DDL. */
+  define(statements: readonly StatementNode[]): Promise<void>;
+  sql(query: QueryState): Promise<CompiledSql>;
+  explain(query: QueryState, options?: { readonly analyze?: boolean }): Promise<string>;
+  /** Runs `work` inside a transaction: on a data source a new one, on a transaction a savepoint. */
+  transaction<T>(work: (executor: Executor) => Promise<T>): Promise<T>;
+}

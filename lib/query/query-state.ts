@@ -1,0 +1,85 @@
+// What a query says so far, as frozen data: the seam between the builders and the planner.
+import type { ColumnType } from '../entity/column-type.js';
+import type { ColumnMetadata, EntityMetadata, RelationMetadata } from '../entity/entity-metadata.js';
+import type { ExpressionNode } from '../node/expression-node.js';
+
+/**
+ * An expression of the caller: its structure as a key, its values apart, and the nodes, which are made only for a new shape.
+ * Two clauses of the same key have the same nodes and as many values. Parameters in the nodes are numbered from 0.
+ */
+export interface ExpressionClause {
+  readonly key: string;
+  readonly values: readonly BoundValue[];
+  resolve(): ExpressionNode;
+}
+
+/** A value that crosses as a parameter. */
+export interface BoundValue {
+  readonly type: ColumnType;
+  /** A list parameter: `value` is an array of values of this type. */
+  readonly isList: boolean;
+  readonly value: unknown;
+}
+
+/** To-one relations to load in the same statement, by property. */
+export interface JoinTree {
+  readonly relation: RelationMetadata;
+  readonly joins: readonly JoinTree[];
+}
+
+/** A relation to load by a statement of its own; `query` says how (its `entity` is the relation's target). */
+export interface PrefetchClause {
+  readonly relation: RelationMetadata;
+  readonly query: QueryState;
+}
+
+export interface OrderClause {
+  readonly expression: ExpressionClause;
+  readonly isDescending: boolean;
+  readonly nulls: 'first' | 'last' | undefined;
+}
+
+/** One named output of `values` or of an aggregate. */
+export interface ProjectionClause {
+  readonly name: string;
+  readonly expression: ExpressionClause;
+  readonly type: ColumnType;
+}
+
+/** A new value of a column in an update. */
+export interface AssignmentClause {
+  readonly column: ColumnMetadata;
+  readonly expression: ExpressionClause;
+}
+
+/** What the rows of a select are made into. */
+export type RowForm = 'entity' | 'record' | 'list' | 'scalar';
+
+/** What the statement does; `select` is every query that gives rows. */
+export type Operation =
+  | { readonly kind: 'select' }
+  | { readonly kind: 'count' }
+  | { readonly kind: 'exists' }
+  | { readonly kind: 'aggregate' }
+  | { readonly kind: 'update'; readonly assignments: readonly AssignmentClause[]; readonly isReturning: boolean }
+  | { readonly kind: 'delete' };
+
+/** Everything a query says; every clause of a builder makes a new one. */
+export interface QueryState {
+  readonly entity: EntityMetadata;
+  readonly operation: Operation;
+  /** All must hold. */
+  readonly conditions: readonly ExpressionClause[];
+  readonly orders: readonly OrderClause[];
+  readonly limit: number | undefined;
+  readonly offset: number | undefined;
+  readonly isDistinct: boolean;
+  readonly joins: readonly JoinTree[];
+  readonly prefetches: readonly PrefetchClause[];
+  /** Outputs of `values`, `valuesList` and aggregates; undefined = the entity's visible columns. */
+  readonly projection: readonly ProjectionClause[] | undefined;
+  readonly form: RowForm;
+  readonly lock: { readonly strength: 'update' | 'share'; readonly wait: 'wait' | 'noWait' | 'skipLocked' } | undefined;
+  /** Whether the caller asked for a change of the whole table. */
+  readonly isUnfiltered: boolean;
+}
