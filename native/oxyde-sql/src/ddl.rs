@@ -40,10 +40,6 @@ impl Walk<'_> {
             out.push_str(self.syntax.auto_increment());
         }
         self.push_value_rules(column, &mut out)?;
-        if let Some(condition) = self.column_check(column, &quoted)? {
-            let name = quote(self.syntax, &generated_check(&table.table.name, &column.name))?;
-            out.push_str(&format!(" CONSTRAINT {name} CHECK ({condition})"));
-        }
         if let Some(comment) = &column.comment {
             out.push_str(&self.syntax.inline_comment(&self.comment_text(comment)?).unwrap_or_default());
         }
@@ -90,6 +86,13 @@ impl Walk<'_> {
         }
     }
 
+    /// As a constraint of the table: MariaDB takes no name at a column.
+    fn column_constraint(&self, table: &CreateTable, column: &ColumnDefinition) -> Result<Option<String>> {
+        let Some(condition) = self.column_check(column, &quote(self.syntax, &column.name)?)? else { return Ok(None) };
+        let name = quote(self.syntax, &generated_check(&table.table.name, &column.name))?;
+        Ok(Some(format!("CONSTRAINT {name} CHECK ({condition})")))
+    }
+
     /// One condition stands in for what the dialect's type does not say; a user's own type says all.
     fn column_check(&self, column: &ColumnDefinition, quoted: &str) -> Result<Option<String>> {
         let column_type = &column.column_type;
@@ -113,6 +116,9 @@ impl Walk<'_> {
         for unique in &table.uniques {
             let (name, columns) = (quote(self.syntax, &unique.name)?, quote_all(self.syntax, &unique.columns)?);
             out.push(format!("CONSTRAINT {name} UNIQUE ({columns})"));
+        }
+        for column in &table.columns {
+            out.extend(self.column_constraint(table, column)?);
         }
         for check in &table.checks {
             out.push(format!("CONSTRAINT {} CHECK ({})", quote(self.syntax, &check.name)?, check.expression));

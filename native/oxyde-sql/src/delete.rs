@@ -17,6 +17,7 @@ impl Walk<'_> {
         if let Some(filter) = &delete.filter {
             pieces.extend([Piece::text(" WHERE "), Piece::Expression(self.clause(filter)?)]);
         }
+        self.name_returned(&delete.table);
         pieces.extend(self.returning(&delete.returning, self.target.has_update_returning, "DELETE")?);
         Ok(Built { pieces, shape: Some(shape_of(&delete.returning)), access: Access::Write, more: Vec::new() })
     }

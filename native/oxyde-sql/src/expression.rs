@@ -65,10 +65,10 @@ impl Walk<'_> {
         if place.is_none() && self.is_bare {
             return Ok(Expr::Column(ColumnRef::Column(ColumnName(None, column))));
         }
-        if place.is_none() {
+        let Some(scope) = place.and_then(|place| self.scopes.get(place)) else {
             return invalid(format!("the statement reads \"{source}\".\"{name}\", but has no source \"{source}\"; add it or rename it"));
-        }
-        let source = sea_query::TableName(None, iden(self.syntax, source)?);
+        };
+        let source = sea_query::TableName(None, iden(self.syntax, &scope.name)?);
         Ok(Expr::Column(ColumnRef::Column(ColumnName(Some(source), column))))
     }
 

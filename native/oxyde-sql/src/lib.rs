@@ -62,7 +62,7 @@ pub struct Sizes {
 }
 
 /// Where the value of a placeholder comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Slot {
     /// The parameter of this index; in an insert, the index within the row-major list of all rows.
     Parameter(u32),

@@ -10,7 +10,10 @@ use crate::walk::Walk;
 impl Walk<'_> {
     pub fn literal(&mut self, value: &Literal) -> Result<Expr> {
         let text = literal_text(self.syntax, value)?;
-        Ok(self.text(text))
+        match value {
+            Literal::Float(_) => Ok(self.syntax.float(self, text)),
+            _ => Ok(self.text(text)),
+        }
     }
 }
 
@@ -23,7 +26,7 @@ pub fn literal_text(syntax: &dyn Syntax, value: &Literal) -> Result<String> {
         Literal::Float(value) if !value.is_finite() => {
             invalid("a constant is NaN or infinite, which SQL cannot write; pass it as a parameter")
         }
-        // Always with an exponent: on each dialect a number with a point alone is a decimal.
+        // Always with an exponent: on MySQL a number with a point alone is a decimal.
         Literal::Float(value) => Ok(signed(*value < 0.0, format!("{value:e}"))),
         Literal::Text(value) => quoted_text(syntax, value),
     }

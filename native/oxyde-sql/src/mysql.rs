@@ -72,7 +72,7 @@ impl Syntax for Mysql {
 
     fn is_in(&self, walk: &mut Walk<'_>, operand: Operand, list: List<'_>) -> Result<Expr> {
         let elements = elements(walk, list)?;
-        if operand.is(Kind::Json) {
+        if walk.is_document(&operand) {
             let tests: Result<Vec<_>> = elements.into_iter().map(|element| self.json_equals(walk, operand.sql.clone(), element)).collect();
             return Ok(any_of(walk, tests?));
         }
@@ -163,7 +163,8 @@ impl Syntax for Mysql {
     }
 
     fn concat(&self, walk: &mut Walk<'_>, arguments: Vec<Operand>) -> Expr {
-        walk.call("CONCAT", arguments.into_iter().map(|argument| argument.sql).collect())
+        let texts = arguments.into_iter().map(|argument| as_text(walk, argument)).collect();
+        walk.call("CONCAT", texts)
     }
 
     /// There is no FILTER; a CASE without ELSE gives the NULLs that aggregates pass over.
@@ -220,7 +221,7 @@ impl Syntax for Mysql {
             Kind::LocalTimestamp => "DATETIME(6)".to_owned(),
             Kind::Bytes => "BINARY".to_owned(),
             Kind::Json | Kind::Array if !walk.target.is_mariadb => "JSON".to_owned(),
-            Kind::String | Kind::Text if operand.is(Kind::Boolean) => return Ok(boolean_text(walk, operand.sql)),
+            Kind::String | Kind::Text if operand.is(Kind::Boolean) => return Ok(as_text(walk, operand)),
             _ => "CHAR".to_owned(),
         };
         Ok(walk.cast(operand.sql, sql_type))
@@ -478,8 +479,12 @@ fn round(walk: &mut Walk<'_>, value: &Operand, digits: Option<&Operand>) -> Expr
     walk.form(template, [sql.clone(), sql.clone(), digits.clone(), sql, digits])
 }
 
-fn boolean_text(walk: &mut Walk<'_>, value: Expr) -> Expr {
-    walk.form("CASE {} WHEN TRUE THEN 'true' WHEN FALSE THEN 'false' END", [value])
+/// Booleans in words, as PostgreSQL writes them; other values become texts by themselves.
+fn as_text(walk: &mut Walk<'_>, operand: Operand) -> Expr {
+    match operand.is(Kind::Boolean) {
+        true => walk.form("CASE {} WHEN TRUE THEN 'true' WHEN FALSE THEN 'false' END", [operand.sql]),
+        false => operand.sql,
+    }
 }
 
 fn now_text(kind: Kind) -> &'static str {

@@ -41,10 +41,18 @@ impl Syntax for Postgres {
         if text.contains('\\') { format!("E'{}'", doubled.replace('\\', "\\\\")) } else { format!("'{doubled}'") }
     }
 
+    /// Any number with a point or an exponent is a NUMERIC there.
+    fn float(&self, walk: &mut Walk<'_>, text: String) -> Expr {
+        let number = walk.text(text);
+        walk.cast(number, "DOUBLE PRECISION")
+    }
+
     fn parameter(&self, walk: &mut Walk<'_>, slot: Slot, column_type: &ColumnType) -> Expr {
         let placeholder = walk.placeholder(slot, column_type, false);
         match &column_type.native {
             Some(native) => walk.cast(placeholder, castable(native)),
+            // An array of texts does not compare with one of VARCHARs.
+            None if is_varchar_array(column_type) => walk.cast(placeholder, "VARCHAR[]"),
             None => placeholder,
         }
     }
@@ -64,6 +72,10 @@ impl Syntax for Postgres {
     fn is_in(&self, walk: &mut Walk<'_>, operand: Operand, list: List<'_>) -> Result<Expr> {
         let array = array_parameter(walk, list);
         Ok(walk.form("({} = ANY({}))", [operand.sql, array]))
+    }
+
+    fn has_json_arrays(&self) -> bool {
+        false
     }
 
     fn json_equals(&self, walk: &mut Walk<'_>, left: Expr, right: Expr) -> Result<Expr> {
@@ -258,10 +270,9 @@ impl Syntax for Postgres {
         let slot = walk.slot(list.index);
         let plain = walk.placeholder(slot, list.column_type, true);
         let column_type = operand.column_type.unwrap_or(ColumnType { of: Some(list.column_type.kind), ..ColumnType::of_kind(Kind::Array) });
-        let is_varchar = column_type.of == Some(Kind::String) && column_type.max_length.is_some();
         let array = match &column_type.native {
             Some(native) => walk.cast(plain, native.clone()),
-            None if is_varchar => walk.cast(plain, "VARCHAR[]"),
+            None if is_varchar_array(&column_type) => walk.cast(plain, "VARCHAR[]"),
             None => plain,
         };
         Ok(walk.form(if mode == ArrayMode::All { "({} @> {})" } else { "({} && {})" }, [operand.sql, array]))
@@ -360,6 +371,10 @@ fn array_parameter(walk: &mut Walk<'_>, list: List<'_>) -> Expr {
         Some(native) => walk.cast(placeholder, format!("{}[]", castable(native))),
         None => placeholder,
     }
+}
+
+fn is_varchar_array(column_type: &ColumnType) -> bool {
+    column_type.kind == Kind::Array && column_type.of == Some(Kind::String) && column_type.max_length.is_some()
 }
 
 /// SERIAL and its kin are words of DDL, not types.

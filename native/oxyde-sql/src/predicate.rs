@@ -60,18 +60,33 @@ impl Walk<'_> {
         self.expressions(operands)
     }
 
+    /// NOT of what is never NULL is said in words that planners know: an anti-join for NOT EXISTS.
     fn not(&mut self, operand: &Expression) -> Result<Expr> {
-        let operand = self.expression(operand)?;
-        Ok(self.form("({} IS NOT TRUE)", [operand]))
+        match operand {
+            Expression::IsNull { operand, negated } => self.is_null(operand, !negated),
+            Expression::Exists { select } => {
+                let exists = self.exists(select)?;
+                Ok(self.form("(NOT {})", [exists]))
+            }
+            operand => {
+                let operand = self.expression(operand)?;
+                Ok(self.form("({} IS NOT TRUE)", [operand]))
+            }
+        }
     }
 
     fn compare(&mut self, operator: Comparison, left: &Expression, right: &Expression) -> Result<Expr> {
         let (left, right) = (self.operand(left)?, self.operand(right)?);
-        if left.is(Kind::Json) || right.is(Kind::Json) {
+        if self.is_document(&left) || self.is_document(&right) {
             return self.compare_json(operator, left.sql, right.sql);
         }
         let (left, right) = self.comparable_pair(left, right);
         Ok(Expr::Binary(Box::new(left), word_of(operator), Box::new(right)))
+    }
+
+    /// Whether it is stored as JSON.
+    pub fn is_document(&self, operand: &Operand) -> bool {
+        operand.is(Kind::Json) || (operand.is(Kind::Array) && self.syntax.has_json_arrays())
     }
 
     fn compare_json(&mut self, operator: Comparison, left: Expr, right: Expr) -> Result<Expr> {
@@ -79,7 +94,7 @@ impl Walk<'_> {
         match operator {
             Comparison::Eq => Ok(equals),
             Comparison::Ne => Ok(self.form("(NOT {})", [equals])),
-            _ => invalid("JSON documents have no order; compare a value at a path"),
+            _ => invalid("JSON documents and arrays have no order; compare a value in them"),
         }
     }
 

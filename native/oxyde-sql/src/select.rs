@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oxyde_wire::{Expression, Join, JoinType, Output, ResultColumn, ResultShape, Select, Source, TableName};
+use oxyde_wire::{Expression, Join, JoinType, Literal, Output, ResultColumn, ResultShape, Select, Source, TableName};
 use sea_query::{Expr, Query, SchemaName, SelectStatement, TableRef};
 
 use crate::Access;
@@ -35,6 +35,9 @@ impl Walk<'_> {
     fn select_here(&mut self, select: &Select, is_outermost: bool) -> Result<SelectStatement> {
         if select.columns.is_empty() {
             return invalid("a select has no columns; ask for at least one");
+        }
+        if select.lock.is_some() && !is_outermost {
+            return invalid("a select within another statement locks rows; lock them in the outermost one");
         }
         let mut out = Query::select();
         if select.distinct {
@@ -137,8 +140,8 @@ impl Walk<'_> {
     }
 
     fn bounds(&mut self, select: &Select, out: &mut SelectStatement) -> Result<()> {
-        let limit = select.limit.as_ref().map(|limit| self.expression(limit)).transpose()?;
-        let offset = select.offset.as_ref().map(|offset| self.expression(offset)).transpose()?;
+        let limit = select.limit.as_ref().map(|limit| self.bound(limit)).transpose()?;
+        let offset = select.offset.as_ref().map(|offset| self.bound(offset)).transpose()?;
         let bounds = self.syntax.bounds(self, Bounds { limit, offset });
         if let Some(limit) = bounds.limit {
             out.limit(self.entry(Piece::Expression(limit)));
@@ -147,6 +150,15 @@ impl Walk<'_> {
             out.offset(self.entry(Piece::Expression(offset)));
         }
         Ok(())
+    }
+
+    /// MySQL takes nothing else here.
+    fn bound(&mut self, bound: &Expression) -> Result<Expr> {
+        match bound {
+            Expression::Parameter { list: false, .. } => self.expression(bound),
+            Expression::Literal { value: Literal::Integer(0..) } => self.expression(bound),
+            _ => invalid("a limit or offset is neither a parameter nor a whole number from 0 on; compute it before"),
+        }
     }
 
     /// A limit that limits nothing keeps MySQL from merging a derived table into the statement that may not read its table.
@@ -173,14 +185,16 @@ impl Walk<'_> {
         let statement = self.select(select, false)?;
         let is_correlated = self.lowest_reference < self.scopes.len();
         let hides_limit = refuses_limit && (select.limit.is_some() || select.offset.is_some());
-        let statement = match self.reads_changed && !self.copies_changed {
+        let is_hidden = self.reads_changed && !self.copies_changed;
+        let statement = match is_hidden {
             true if is_correlated => self.with_copies(select)?,
             true => self.wrapped(select)?,
             false if hides_limit => self.wrapped(select)?,
             false => statement,
         };
         self.lowest_reference = self.lowest_reference.min(lowest);
-        self.reads_changed |= reads_changed;
+        // What is hidden here needs no hiding further out.
+        self.reads_changed = reads_changed || (self.reads_changed && !is_hidden);
         Ok(self.joined(vec![Piece::text("("), Piece::Select(Box::new(statement)), Piece::text(")")]))
     }
 

@@ -55,7 +55,7 @@ impl Syntax for Sqlite {
 
     fn is_in(&self, walk: &mut Walk<'_>, operand: Operand, list: List<'_>) -> Result<Expr> {
         let list = list_parameter(walk, list);
-        if operand.is(Kind::Json) {
+        if walk.is_document(&operand) {
             return Ok(walk.form("(json({}) IN (SELECT json(value) FROM json_each({})))", [operand.sql, list]));
         }
         let operand = self.comparable(walk, operand);
@@ -152,7 +152,7 @@ impl Syntax for Sqlite {
     }
 
     fn concat(&self, walk: &mut Walk<'_>, arguments: Vec<Operand>) -> Expr {
-        let texts = arguments.into_iter().map(|argument| walk.unit(argument.sql)).collect();
+        let texts = arguments.into_iter().map(|argument| as_text(walk, argument)).collect();
         let mut pieces = vec![Piece::text("(")];
         pieces.extend(separated(texts, " || "));
         pieces.push(Piece::text(")"));
@@ -212,7 +212,7 @@ impl Syntax for Sqlite {
             Kind::Timestamp => "strftime('%Y-%m-%d %H:%M:%f', {})",
             Kind::LocalTimestamp => "(strftime('%Y-%m-%dT%H:%M:%f', {}) || '000')",
             Kind::Json | Kind::Array => "json({})",
-            Kind::String | Kind::Text if operand.is(Kind::Boolean) => "CASE {} WHEN TRUE THEN 'true' WHEN FALSE THEN 'false' END",
+            Kind::String | Kind::Text if operand.is(Kind::Boolean) => return Ok(as_text(walk, operand)),
             _ => "CAST({} AS TEXT)",
         };
         Ok(walk.form(template, [operand.sql]))
@@ -299,6 +299,10 @@ impl Syntax for Sqlite {
         }
     }
 
+    fn hides_alias_in_returning(&self) -> bool {
+        true
+    }
+
     fn default_rows(&self, rows: u32) -> Result<String> {
         single_default(self.name(), rows)
     }
@@ -378,6 +382,14 @@ impl Syntax for Sqlite {
 fn list_parameter(walk: &mut Walk<'_>, list: List<'_>) -> Expr {
     let slot = walk.slot(list.index);
     walk.placeholder(slot, list.column_type, true)
+}
+
+/// Booleans in words, as PostgreSQL writes them; other values become texts by themselves.
+fn as_text(walk: &mut Walk<'_>, operand: Operand) -> Expr {
+    match operand.is(Kind::Boolean) {
+        true => walk.form("CASE {} WHEN TRUE THEN 'true' WHEN FALSE THEN 'false' END", [operand.sql]),
+        false => walk.unit(operand.sql),
+    }
 }
 
 fn as_real(walk: &mut Walk<'_>, operand: Operand) -> Expr {

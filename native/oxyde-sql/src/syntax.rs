@@ -62,6 +62,11 @@ pub trait Syntax: Sync {
         self.quote_text(text)
     }
 
+    /// A float constant, from its text.
+    fn float(&self, walk: &mut Walk<'_>, text: String) -> Expr {
+        walk.text(text)
+    }
+
     fn parameter(&self, walk: &mut Walk<'_>, slot: Slot, column_type: &ColumnType) -> Expr;
     /// A column of the outermost result, in a form that the driver reads by its kind.
     fn output(&self, _walk: &mut Walk<'_>, operand: Operand) -> Expr {
@@ -76,6 +81,10 @@ pub trait Syntax: Sync {
     }
     /// `comparable` leaves operands of this kind as they are.
     fn is_plain(&self, _kind: Option<Kind>) -> bool {
+        true
+    }
+    /// Arrays are stored as JSON.
+    fn has_json_arrays(&self) -> bool {
         true
     }
     fn json_equals(&self, walk: &mut Walk<'_>, left: Expr, right: Expr) -> Result<Expr>;
@@ -136,6 +145,10 @@ pub trait Syntax: Sync {
     }
     /// A subselect cannot read the table that the statement changes.
     fn hides_changed_table(&self) -> bool {
+        false
+    }
+    /// RETURNING knows the changed table by its own name only, not by its alias.
+    fn hides_alias_in_returning(&self) -> bool {
         false
     }
     /// Assignments of an UPDATE see those to their left.

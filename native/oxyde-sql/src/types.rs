@@ -76,6 +76,9 @@ pub fn sqlite(column_type: &ColumnType, name: &str) -> Result<String> {
     if let Some(native) = &column_type.native {
         return sqlite_native(native, name);
     }
+    if column_type.kind == Kind::Enum {
+        enum_type(column_type)?;
+    }
     let plain = match column_type.wire_kind() {
         Kind::Int | Kind::Bigint | Kind::Duration | Kind::Boolean => "INTEGER",
         Kind::Float => "REAL",

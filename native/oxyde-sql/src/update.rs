@@ -31,6 +31,7 @@ impl Walk<'_> {
             out.and_where(self.clause(filter)?);
         }
         let mut pieces = vec![Piece::Update(Box::new(out))];
+        self.name_returned(&update.table);
         pieces.extend(self.returning(&update.returning, self.target.has_update_returning, "UPDATE")?);
         Ok(Built { pieces, shape: Some(shape_of(&update.returning)), access: Access::Write, more: Vec::new() })
     }
@@ -40,6 +41,16 @@ impl Walk<'_> {
         self.scopes.push(Scope::of_table(alias));
         if self.syntax.hides_changed_table() {
             self.changed = Some(table.clone());
+        }
+    }
+
+    /// From here on the changed table has the name by which RETURNING knows it.
+    pub fn name_returned(&mut self, table: &oxyde_wire::TableName) {
+        if !self.syntax.hides_alias_in_returning() {
+            return;
+        }
+        if let Some(changed) = self.scopes.first_mut() {
+            changed.name = table.name.clone();
         }
     }
 

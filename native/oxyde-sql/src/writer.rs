@@ -1,22 +1,25 @@
 //! Writes what sea-query renders: where it would put a parameter, the entry of the walk goes.
 
+use std::collections::HashMap;
 use std::fmt::{self, Write};
 
 use sea_query::{QueryBuilder, SqlWriter, Value};
 
-use crate::Placeholder;
 use crate::entry::{Entry, Piece, carried};
+use crate::{Placeholder, Slot};
 
 /// The SQL text so far and the placeholders in it.
 pub struct Writer<'a> {
     entries: &'a [Entry],
     sql: String,
     placeholders: Vec<Placeholder>,
+    /// The numbers of the placeholders of each slot, where they have numbers.
+    numbers: HashMap<Slot, Vec<usize>>,
 }
 
 impl<'a> Writer<'a> {
     pub fn new(entries: &'a [Entry]) -> Self {
-        Self { entries, sql: String::with_capacity(256), placeholders: Vec::new() }
+        Self { entries, sql: String::with_capacity(256), placeholders: Vec::new(), numbers: HashMap::new() }
     }
 
     pub fn into_parts(self) -> (String, Vec<Placeholder>) {
@@ -47,12 +50,19 @@ impl<'a> Writer<'a> {
             self.placeholders.push(placeholder.clone());
             return;
         }
-        // One number for each use of a parameter: PostgreSQL compares GROUP BY with the columns by the numbers.
-        let number = self.placeholders.iter().position(|known| known == placeholder).unwrap_or_else(|| {
-            self.placeholders.push(placeholder.clone());
-            self.placeholders.len() - 1
-        });
+        let number = self.number(placeholder);
         self.sql.push_str(&(number + 1).to_string());
+    }
+
+    /// One number for all uses of a parameter: PostgreSQL compares GROUP BY with the columns by the numbers.
+    fn number(&mut self, placeholder: &Placeholder) -> usize {
+        let known = self.numbers.entry(placeholder.slot).or_default();
+        if let Some(number) = known.iter().find(|number| self.placeholders[**number] == *placeholder) {
+            return *number;
+        }
+        known.push(self.placeholders.len());
+        self.placeholders.push(placeholder.clone());
+        self.placeholders.len() - 1
     }
 }
 

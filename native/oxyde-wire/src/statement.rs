@@ -23,7 +23,8 @@ pub enum Statement {
     Explain(Box<Explain>),
 }
 
-/// Asks how the database would run a statement; the result is lines of text, one column (SQLite's is made so, too).
+/// Asks how the database would run a statement. The result is one column of text; SQLite's has three integers before it: id, parent
+/// and one that means nothing.
 #[derive(Deserialize, Clone, Debug)]
 #[serde(rename_all = "camelCase")]
 pub struct Explain {

@@ -20,6 +20,7 @@ const REGEX_BYTES: usize = 1 << 20;
 pub fn register(connection: &Connection) -> Result<()> {
     connection.create_collation("OXYDE_DECIMAL", decimal::compare)?;
     register_text(connection)?;
+    register_float(connection)?;
     register_decimal(connection)?;
     connection.create_scalar_function("oxyde_json_contains", 2, PURE, |context| json_contains(context))
 }
@@ -29,6 +30,16 @@ fn register_text(connection: &Connection) -> Result<()> {
     connection.create_scalar_function("upper", 1, PURE, |context| Ok(text_at(context, 0)?.map(|text| text.to_uppercase())))?;
     connection.create_scalar_function("regexp", 2, PURE, |context| matches(context, false))?;
     connection.create_scalar_function("oxyde_iregexp", 2, PURE, |context| matches(context, true))
+}
+
+/// What SQLite has only when it is built with its mathematical functions; the bundled one is not.
+fn register_float(connection: &Connection) -> Result<()> {
+    connection.create_scalar_function("floor", 1, PURE, |context| Ok(float_at(context, 0)?.map(f64::floor)))?;
+    connection.create_scalar_function("ceil", 1, PURE, |context| Ok(float_at(context, 0)?.map(f64::ceil)))?;
+    connection.create_scalar_function("mod", 2, PURE, |context| {
+        let (left, right) = (float_at(context, 0)?, float_at(context, 1)?);
+        Ok(left.zip(right).filter(|(_, right)| *right != 0.0).map(|(left, right)| left % right))
+    })
 }
 
 /// `None` where the result is NULL.
@@ -61,6 +72,16 @@ fn text_at<'a>(context: &'a Context<'_>, index: usize) -> Result<Option<Cow<'a, 
         }
     };
     Ok(Some(text))
+}
+
+/// An argument as a float; `None` for NULL.
+fn float_at(context: &Context<'_>, index: usize) -> Result<Option<f64>> {
+    match context.get_raw(index) {
+        ValueRef::Null => Ok(None),
+        ValueRef::Integer(value) => Ok(Some(value as f64)),
+        ValueRef::Real(value) => Ok(Some(value)),
+        _ => Err(refused("a value is not a number")),
+    }
 }
 
 /// `pattern, value`; the pattern is compiled once per run of the statement.

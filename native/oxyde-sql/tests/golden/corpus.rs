@@ -42,6 +42,11 @@ pub struct CorpusFile {
 }
 
 impl CorpusFile {
+    /// Its tables are those of the other files.
+    pub fn is_schema(&self) -> bool {
+        self.path.file_name().is_some_and(|name| name.to_string_lossy().contains("schema"))
+    }
+
     pub fn text(&self) -> String {
         let cases = self.cases.iter().map(|case| format!("{}{}", case.given, case.expected));
         std::iter::once(self.head.clone()).chain(cases).collect()

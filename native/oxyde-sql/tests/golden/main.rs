@@ -3,8 +3,13 @@
 //! `OXYDE_UPDATE=1 cargo test -p oxyde-sql --test golden` writes what the compiler makes today into `tests/corpus`; read the difference.
 
 mod corpus;
+mod mysql;
 mod outcome;
+mod postgres;
+mod sample;
+mod server;
 mod shorthand;
+mod sqlite;
 
 #[test]
 fn every_statement_gives_the_expected_sql() {
