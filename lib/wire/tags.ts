@@ -30,6 +30,7 @@ export const mode = {
   connect: 8,
   close: 9,
   statistics: 10,
+  sql: 11,
 } as const;
 
 /** What an answer carries. */

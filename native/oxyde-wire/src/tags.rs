@@ -32,6 +32,8 @@ pub mod mode {
     pub const CONNECT: u8 = 8;
     pub const CLOSE: u8 = 9;
     pub const STATISTICS: u8 = 10;
+    /// The text that a statement has with these parameters, instead of a run.
+    pub const SQL: u8 = 11;
 }
 
 /// What an answer carries.
