@@ -1,1 +1,17 @@
-//! Placeholder of the crate's first commit.
+//! The native half of the funnel: requests to statements to drivers, and answers back.
+
+mod answers;
+mod batch;
+mod compiled;
+mod control;
+mod data_source;
+mod engine;
+mod executors;
+mod job;
+mod plan;
+mod sizes;
+mod transaction;
+
+pub use answers::Answers;
+pub use engine::{Engine, Submitted};
+pub use oxyde_wire::{Failure, encode_failure};

@@ -1,0 +1,61 @@
+//! Where answers go: each request gets exactly one, whatever happens to its work.
+
+use std::sync::Arc;
+
+use oxyde_wire::{ErrorKind, Failure, Outcome, encode_error, encode_outcome};
+
+/// Takes the answers that come later than the call of `submit`.
+pub trait Answers: Send + Sync {
+    /// Takes one answer: `write` appends it; `size` says about how many bytes it will be.
+    fn take(&self, size: usize, write: &mut dyn FnMut(&mut Vec<u8>));
+}
+
+/// The duty to answer one request. Dropped without an answer (a panic, work that was broken off), it answers with a failure.
+pub struct Reply {
+    id: u32,
+    answers: Option<Arc<dyn Answers>>,
+}
+
+impl Reply {
+    pub fn new(id: u32, answers: Arc<dyn Answers>) -> Self {
+        Self { id, answers: Some(answers) }
+    }
+
+    pub fn send(mut self, result: Result<Outcome, Failure>) {
+        self.deliver(&result);
+    }
+
+    fn deliver(&mut self, result: &Result<Outcome, Failure>) {
+        if let Some(answers) = self.answers.take() {
+            answers.take(size_of(result), &mut |out| encode(out, self.id, result));
+        }
+    }
+}
+
+impl Drop for Reply {
+    fn drop(&mut self) {
+        if self.answers.is_some() {
+            self.deliver(&Err(broken_off()));
+        }
+    }
+}
+
+/// Appends one answer.
+pub fn encode(out: &mut Vec<u8>, id: u32, result: &Result<Outcome, Failure>) {
+    match result {
+        Ok(outcome) => encode_outcome(out, id, outcome),
+        Err(failure) => encode_error(out, id, failure),
+    }
+}
+
+fn size_of(result: &Result<Outcome, Failure>) -> usize {
+    match result {
+        Ok(Outcome::Frame(sink)) => sink.byte_count(),
+        _ => 0,
+    }
+}
+
+/// The failure of a request whose work ended without a result.
+pub fn broken_off() -> Failure {
+    Failure::new(ErrorKind::Internal, "the native half broke the request off: it panicked, or its environment ended; please report this")
+}

@@ -1,0 +1,235 @@
+//! The engine of one environment: reads requests, answers at once what it can, and gives the rest to the runtime.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use oxyde_driver::Inline;
+use oxyde_wire::tags::mode;
+use oxyde_wire::{ErrorKind, Failure, Outcome, Request, RequestReader};
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+
+use crate::answers::{Answers, broken_off, encode};
+use crate::batch::Batch;
+use crate::control;
+use crate::data_source::DataSource;
+use crate::executors::{Executor, Executors};
+use crate::job::{Job, outcome_of};
+use crate::plan::Plan;
+use crate::transaction::{Item, Queue, Wish, ended};
+
+/// What came of the requests of one crossing.
+pub struct Submitted {
+    /// How many answers will come later.
+    pub awaited: u32,
+    /// Why the rest of the requests could not be read.
+    pub failure: Option<Failure>,
+}
+
+/// All data sources and transactions of one environment. Dropping it breaks off their work and closes them.
+pub struct Engine {
+    runtime: Handle,
+    answers: Arc<dyn Answers>,
+    executors: Arc<Executors>,
+    is_closed: watch::Sender<bool>,
+}
+
+/// What `submit` knows while it reads one crossing.
+struct Crossing<'a> {
+    inline: &'a mut Vec<u8>,
+    batch: Batch,
+    began: Option<Instant>,
+}
+
+impl Crossing<'_> {
+    /// Whether the calling thread was held up for less than the budget so far.
+    fn has_time(&mut self, budget: Duration) -> bool {
+        match self.began {
+            Some(began) => began.elapsed() < budget,
+            None => {
+                self.began = Some(Instant::now());
+                true
+            }
+        }
+    }
+
+    fn answer(&mut self, id: u32, result: &Result<Outcome, Failure>) {
+        encode(self.inline, id, result);
+    }
+}
+
+impl Engine {
+    /// `answers` takes what is answered later than the call of `submit`.
+    pub fn new(runtime: Handle, answers: Arc<dyn Answers>) -> Self {
+        Self { runtime, answers, executors: Arc::default(), is_closed: watch::Sender::new(false) }
+    }
+
+    /// Makes a data source out of its options (a MessagePack map) and gives its handle; nothing is connected yet.
+    ///
+    /// # Errors
+    /// `InvalidOptions`.
+    pub fn open(&self, options: &[u8]) -> Result<u32, Failure> {
+        let _inside = self.runtime.enter();
+        Ok(self.executors.add_data_source(DataSource::open(options)?))
+    }
+
+    /// Forgets a data source and closes it; open transactions of it are rolled back.
+    pub fn release(&self, data_source: u32) {
+        let _inside = self.runtime.enter();
+        if let Some(Executor::DataSource(data_source)) = self.executors.remove(data_source) {
+            self.executors.remove_transactions_of(&data_source).iter().for_each(|queue| queue.end(ended()));
+        }
+    }
+
+    /// Keeps a statement (MessagePack) of a data source under a plan's number.
+    ///
+    /// # Errors
+    /// `PoolClosed` when the data source is released.
+    pub fn prepare(&self, data_source: u32, plan: u32, statement: &[u8]) -> Result<(), Failure> {
+        self.data_source(data_source).map(|data_source| data_source.prepare(plan, statement))
+    }
+
+    /// Forgets a plan.
+    pub fn evict(&self, data_source: u32, plan: u32) {
+        if let Ok(data_source) = self.data_source(data_source) {
+            data_source.evict(plan);
+        }
+    }
+
+    /// Takes the requests of one crossing. What can be answered at once is appended to `inline`.
+    pub fn submit(&self, requests: &[u8], inline: &mut Vec<u8>) -> Submitted {
+        let mut crossing = Crossing { inline, batch: Batch::new(&self.answers), began: None };
+        let mut failure = None;
+        for request in RequestReader::new(requests) {
+            match request {
+                Ok(request) => self.accept(request, &mut crossing),
+                Err(malformed) => failure = Some(malformed),
+            }
+        }
+        let awaited = crossing.batch.awaited;
+        crossing.batch.start(&self.runtime, &self.executors, self.is_closed.subscribe());
+        Submitted { awaited, failure }
+    }
+
+    fn data_source(&self, handle: u32) -> Result<Arc<DataSource>, Failure> {
+        match self.executors.get(handle)? {
+            Executor::DataSource(data_source) => Ok(data_source),
+            Executor::Transaction(_) => Err(malformed("a transaction stands where a data source is needed")),
+        }
+    }
+
+    /// A failure before the request is under way is its answer, and so is a panic.
+    fn accept(&self, request: Request, crossing: &mut Crossing<'_>) {
+        let (id, written) = (request.id, crossing.inline.len());
+        let accepted = catch_unwind(AssertUnwindSafe(|| self.dispatch(request, crossing)));
+        let failure = match accepted {
+            Ok(Ok(())) => return,
+            Ok(Err(failure)) => failure,
+            Err(_) => broken_off(),
+        };
+        crossing.inline.truncate(written);
+        crossing.answer(id, &Err(failure));
+    }
+
+    fn dispatch(&self, request: Request, crossing: &mut Crossing<'_>) -> Result<(), Failure> {
+        match (self.executors.get(request.executor)?, request.mode) {
+            (Executor::DataSource(data_source), mode::ROWS | mode::AFFECTED | mode::SQL) => statement(data_source, request, crossing),
+            (Executor::Transaction(queue), mode::SQL) => statement(Arc::clone(queue.data_source()), request, crossing),
+            (Executor::Transaction(queue), _) => enqueue(queue, request, crossing),
+            (Executor::DataSource(data_source), _) => self.control(data_source, &request, crossing),
+        }
+    }
+
+    fn control(&self, data_source: Arc<DataSource>, request: &Request, crossing: &mut Crossing<'_>) -> Result<(), Failure> {
+        match request.mode {
+            mode::BEGIN => self.begin(data_source, request, crossing)?,
+            mode::CONNECT => {
+                let reply = crossing.batch.reply(request.id);
+                crossing.batch.push(Job::Connect { data_source, reply });
+            }
+            mode::CLOSE => {
+                let deadline = control::close_deadline(&request.parameters)?;
+                let reply = crossing.batch.reply(request.id);
+                crossing.batch.push(Job::Close { data_source, deadline, reply });
+            }
+            mode::STATISTICS => crossing.answer(request.id, &Ok(data_source.statistics())),
+            _ => return Err(malformed("a data source has no such mode")),
+        }
+        Ok(())
+    }
+
+    fn begin(&self, data_source: Arc<DataSource>, request: &Request, crossing: &mut Crossing<'_>) -> Result<(), Failure> {
+        let options = control::transaction_options(&request.parameters)?;
+        let (queue, handle) = (Queue::new(data_source), request.plan);
+        self.executors.add_transaction(handle, &queue)?;
+        let reply = crossing.batch.reply(request.id);
+        crossing.batch.push(Job::Begin { queue, handle, options, reply });
+        Ok(())
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        let _inside = self.runtime.enter();
+        self.is_closed.send_replace(true);
+        drop(self.executors.take_all());
+    }
+}
+
+/// Runs a statement on the calling thread where that is allowed and quick, else on the runtime.
+fn statement(data_source: Arc<DataSource>, request: Request, crossing: &mut Crossing<'_>) -> Result<(), Failure> {
+    let plan = data_source.plan(request.plan)?;
+    if data_source.driver.runs_inline() && data_source.known_target().is_some() && crossing.has_time(data_source.inline_budget) {
+        return run_inline(data_source, &plan, request, crossing);
+    }
+    let Request { id, mode, parameters, .. } = request;
+    let reply = crossing.batch.reply(id);
+    crossing.batch.push(Job::Statement { data_source, plan, mode, parameters, reply });
+    Ok(())
+}
+
+fn run_inline(data_source: Arc<DataSource>, plan: &Plan, request: Request, crossing: &mut Crossing<'_>) -> Result<(), Failure> {
+    let Request { id, mode: wanted, parameters, .. } = request;
+    let target = data_source.known_target().ok_or_else(broken_off)?;
+    let ready = plan.ready(target, &parameters)?;
+    if wanted == mode::SQL {
+        crossing.answer(id, &Ok(ready.describe()));
+        return Ok(());
+    }
+    match data_source.driver.execute_inline(ready.run(parameters)?) {
+        Inline::Done(result) => crossing.answer(id, &result.map(|completed| outcome_of(wanted, completed))),
+        Inline::Deferred(run) => {
+            let reply = crossing.batch.reply(id);
+            crossing.batch.push(Job::Deferred { data_source, run, mode: wanted, reply });
+        }
+    }
+    Ok(())
+}
+
+fn enqueue(queue: Arc<Queue>, request: Request, crossing: &mut Crossing<'_>) -> Result<(), Failure> {
+    let (id, handle) = (request.id, request.executor);
+    let wish = wish_of(&queue, request)?;
+    let reply = crossing.batch.reply(id);
+    if let Some(transaction) = queue.push(Item { wish, reply }) {
+        crossing.batch.push(Job::Drive { queue, handle, transaction });
+    }
+    Ok(())
+}
+
+fn wish_of(queue: &Queue, request: Request) -> Result<Wish, Failure> {
+    let Request { plan: number, mode, parameters, .. } = request;
+    Ok(match mode {
+        mode::ROWS | mode::AFFECTED => Wish::Statement { plan: queue.data_source().plan(number)?, mode, parameters },
+        mode::SAVEPOINT => Wish::Savepoint(number),
+        mode::RELEASE => Wish::Release(number),
+        mode::ROLLBACK_TO => Wish::RollbackTo(number),
+        mode::COMMIT => Wish::Commit,
+        mode::ROLLBACK => Wish::Rollback,
+        _ => return Err(malformed("a transaction has no such mode")),
+    })
+}
+
+fn malformed(message: &str) -> Failure {
+    Failure::new(ErrorKind::Internal, message)
+}
