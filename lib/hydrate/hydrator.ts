@@ -1,0 +1,50 @@
+// Makes the function that turns the columns of a result into instances of the entity, once per result shape.
+import type { ColumnMetadata, EntityMetadata } from '../entity/entity-metadata.js';
+import { composeRows } from './closure-rows.js';
+import { canGenerate, generateRows, type MakeRows } from './generated-rows.js';
+import { cellForm, type RowForm } from './row-form.js';
+
+/** Which outputs of a statement make an entity, and which to-one relations come with it. */
+export interface HydrateShape {
+  readonly entity: EntityMetadata;
+  readonly columns: readonly { readonly output: number; readonly column: ColumnMetadata }[];
+  readonly joins: readonly HydrateJoin[];
+}
+
+export interface HydrateJoin {
+  readonly property: string;
+  readonly isMany: false;
+  readonly shape: HydrateShape;
+}
+
+/** How row makers are made; by generated code unless the program forbids it. */
+export interface HydrateOptions {
+  readonly isGenerated?: boolean;
+}
+
+/**
+ * Makes the hydrator of a shape. Its instances have the entity's prototype; no constructor and no field initialiser runs.
+ * A joined entity is null where all cells of its primary key are.
+ */
+export function createHydrator(shape: HydrateShape, options: HydrateOptions = {}): MakeRows {
+  return createRows(entityForm(shape), options);
+}
+
+/** The row maker of any form. */
+export function createRows(form: RowForm, { isGenerated = canGenerate() }: HydrateOptions): MakeRows {
+  return isGenerated ? generateRows(form) : composeRows(form);
+}
+
+function entityForm({ entity, columns, joins }: HydrateShape): RowForm {
+  return {
+    prototype: entity.target.prototype as object,
+    cells: columns.map(({ output, column }) => cellForm(column.property, output, column.type)),
+    nested: joins.map(({ property, shape }) => ({ property, row: entityForm(shape), key: keyOf(shape) })),
+  };
+}
+
+/** Outputs that tell whether there is an entity at all. */
+function keyOf({ columns }: HydrateShape): number[] {
+  const key = columns.filter(({ column }) => column.isPrimaryKey);
+  return (key.length > 0 ? key : columns).map(({ output }) => output);
+}
