@@ -1,11 +1,16 @@
 //! Pools, transactions and rows of PostgreSQL, MySQL/MariaDB and SQLite; text and values in, cells out.
 
+mod address;
 mod api;
+mod calendar;
+mod canonical;
 mod mysql;
+mod options;
 mod pool;
 mod postgres;
+mod roots;
 mod sqlite;
-mod options;
+mod statement_cache;
 
 pub use api::{
     Access, Bind, CompiledStatement, Driver, Inline, Isolation, PoolStatistics, Run, ServerProfile, Transaction, TransactionOptions, open,

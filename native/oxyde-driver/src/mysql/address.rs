@@ -1,7 +1,8 @@
 //! The address of a MySQL or MariaDB server: `mysql://user:password@host:port/database?parameters`.
 
-use oxyde_wire::{ErrorKind, Failure};
+use oxyde_wire::Failure;
 
+use crate::address::{decode, invalid, is_loopback, non_empty, set_once, split_credentials, split_place};
 use crate::{DataSourceOptions, TlsMode};
 
 const DEFAULT_PORT: u16 = 3306;
@@ -33,7 +34,7 @@ impl Address {
         let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
         let (credentials, place) = authority.rsplit_once('@').unwrap_or(("", authority));
-        let (host, port) = split_place(place)?;
+        let (host, port) = split_place(place, DEFAULT_PORT)?;
         let (user, password) = split_credentials(credentials)?;
         let mut parameters = Parameters::parse(query)?;
         let tls_mode = match options.tls.mode.or(parameters.tls_mode) {
@@ -101,13 +102,6 @@ impl Parameters {
     }
 }
 
-fn set_once<T>(place: &mut Option<T>, key: &str, value: T) -> Result<(), Failure> {
-    match place.replace(value) {
-        None => Ok(()),
-        Some(_) => Err(invalid(&format!("the address has the parameter {key} twice; keep one"))),
-    }
-}
-
 /// The modes of MySQL's own tools and those of the options, in any case.
 fn tls_mode(value: &str) -> Result<TlsMode, Failure> {
     match value.to_ascii_lowercase().replace('_', "-").as_str() {
@@ -120,73 +114,8 @@ fn tls_mode(value: &str) -> Result<TlsMode, Failure> {
     }
 }
 
-fn split_credentials(credentials: &str) -> Result<(Option<String>, Option<String>), Failure> {
-    let (user, password) = match credentials.split_once(':') {
-        Some((user, password)) => (user, Some(decode(password)?)),
-        None => (credentials, None),
-    };
-    Ok((non_empty(decode(user)?), password.and_then(non_empty)))
-}
-
-/// `host`, `host:port`, `[::1]`, `[::1]:port`.
-fn split_place(place: &str) -> Result<(String, u16), Failure> {
-    let (host, port) = match place.strip_prefix('[') {
-        Some(rest) => {
-            let (host, after) = rest.split_once(']').ok_or_else(|| invalid("the address has an IPv6 host without its closing bracket"))?;
-            (host, after.strip_prefix(':').or(after.is_empty().then_some("")).ok_or_else(bad_port)?)
-        }
-        None => place.split_once(':').unwrap_or((place, "")),
-    };
-    let port = if port.is_empty() { DEFAULT_PORT } else { port.parse().map_err(|_| bad_port())? };
-    let host = decode(host)?;
-    Ok((if host.is_empty() { "127.0.0.1".to_owned() } else { host }, port))
-}
-
-fn is_loopback(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost") || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-fn non_empty(text: String) -> Option<String> {
-    (!text.is_empty()).then_some(text)
-}
-
-/// Undoes percent-encoding.
-fn decode(text: &str) -> Result<String, Failure> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        if *first != b'%' {
-            bytes.push(*first);
-            rest = tail;
-            continue;
-        }
-        let (byte, tail) = hex_pair(tail).ok_or_else(bad_encoding)?;
-        bytes.push(byte);
-        rest = tail;
-    }
-    String::from_utf8(bytes).ok().filter(|decoded| !decoded.contains('\0')).ok_or_else(bad_encoding)
-}
-
-fn hex_pair(bytes: &[u8]) -> Option<(u8, &[u8])> {
-    let [high, low, rest @ ..] = bytes else { return None };
-    let digit = |byte: &u8| (*byte as char).to_digit(16);
-    Some(((digit(high)? * 16 + digit(low)?) as u8, rest))
-}
-
-fn bad_encoding() -> Failure {
-    invalid("the address is not well percent-encoded; write % as %25 and other special characters as % and two hex digits")
-}
-
-fn bad_port() -> Failure {
-    invalid("the port of the address must be a number from 1 to 65535; percent-encode special characters of the password")
-}
-
 fn unknown(key: &str) -> Failure {
     invalid(&format!("the address has the unknown parameter {}; known are {KNOWN_PARAMETERS}", key.escape_debug()))
-}
-
-fn invalid(message: &str) -> Failure {
-    Failure::new(ErrorKind::InvalidOptions, message)
 }
 
 #[cfg(test)]

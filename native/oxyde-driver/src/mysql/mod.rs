@@ -2,7 +2,6 @@
 
 mod address;
 mod bind;
-mod calendar;
 mod connect;
 mod error;
 mod facts;
@@ -11,7 +10,6 @@ mod server;
 mod session;
 mod sql_text;
 mod statement;
-mod statement_cache;
 mod text_cell;
 mod tls;
 mod transaction;

@@ -4,9 +4,9 @@ use mysql_async::consts::{ColumnFlags, ColumnType as Sent};
 use mysql_async::{Column, Row, Value as Cell};
 use oxyde_wire::{CellError, ColumnType, ErrorKind, Failure, FrameSink, Kind, RowSink};
 
-use super::bind::is_uuid;
-use super::calendar::{self, Date, Time};
 use super::text_cell;
+use crate::calendar::{self, Date, Time};
+use crate::canonical::is_uuid;
 
 /// The character set number of bytes that are not text.
 const BINARY: u16 = 63;

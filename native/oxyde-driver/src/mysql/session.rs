@@ -9,8 +9,8 @@ use oxyde_wire::{ErrorKind, Failure};
 use super::connect::{Connector, hang_up, seconds};
 use super::error;
 use super::server::Server;
-use super::statement_cache::StatementCache;
 use crate::CompiledStatement;
+use crate::statement_cache::StatementCache;
 
 /// The statement that prepares what only the text protocol takes.
 const ER_UNSUPPORTED_PS: u16 = 1295;
@@ -23,7 +23,8 @@ pub struct Session {
     id: u32,
     pub server: Server,
     connector: Connector,
-    statements: StatementCache,
+    /// `None` stands for a statement that the server takes as text only.
+    statements: StatementCache<Option<Statement>>,
     /// The server's own limit of a statement in this session.
     limit: Option<Duration>,
     /// Something was sent whose answer was not read to its end.
@@ -187,7 +188,7 @@ impl Session {
     }
 
     async fn forget_all(&mut self) -> Result<(), Failure> {
-        for statement in self.statements.take_all() {
+        for statement in self.statements.take_all().into_iter().flatten() {
             self.conn()?.close(statement).await.map_err(|error| not_prepared(&error))?;
         }
         Ok(())

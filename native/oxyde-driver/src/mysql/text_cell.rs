@@ -4,7 +4,7 @@ use mysql_async::consts::ColumnType as Sent;
 use mysql_async::{Column, Value as Cell};
 use oxyde_wire::CellError;
 
-use super::calendar::{self, Date, Time};
+use crate::calendar::{self, Date, Time};
 
 /// The value that the text stands for, by the type of its column.
 pub fn read(column: &Column, bytes: &[u8]) -> Result<Cell, CellError> {

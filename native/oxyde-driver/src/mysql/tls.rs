@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use mysql_async::{ClientIdentity, Error, IoError, SslOpts};
-use oxyde_wire::{ErrorKind, Failure};
+use oxyde_wire::Failure;
 use rustls::{CertificateError, Error as TlsError};
 
 use super::address::Address;
-use crate::TlsMode;
+use crate::{TlsMode, roots};
 
 /// How connections are secured; `None` when they are not.
 ///
@@ -42,19 +42,7 @@ fn verifying(address: &Address) -> Result<SslOpts, Failure> {
     if let Some(path) = &address.root_certificate {
         return Ok(options.with_root_certs(vec![PathBuf::from(path).into()]));
     }
-    let roots = system_roots();
-    if roots.is_empty() {
-        let message = "no root certificates found on this system; name a file of them in tls.rootCertificate";
-        return Err(Failure::new(ErrorKind::InvalidOptions, message));
-    }
-    Ok(options.with_root_certs(roots.into_iter().map(Into::into).collect()))
-}
-
-/// The certificates of the system that can be used; a broken one among them must not spoil the others.
-fn system_roots() -> Vec<Vec<u8>> {
-    let mut store = rustls::RootCertStore::empty();
-    let found = rustls_native_certs::load_native_certs().certs;
-    found.into_iter().filter(|certificate| store.add(certificate.clone()).is_ok()).map(|certificate| certificate.to_vec()).collect()
+    Ok(options.with_root_certs(roots::of_system()?.into_iter().map(|root| root.to_vec().into()).collect()))
 }
 
 fn identity(address: &Address) -> Option<ClientIdentity> {

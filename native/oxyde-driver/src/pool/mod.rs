@@ -76,8 +76,7 @@ struct Inner<M: Manager> {
 impl<M: Manager> Pool<M> {
     /// An empty pool. Must be called within the runtime that will run it.
     pub fn new(manager: M, options: PoolOptions) -> Self {
-        let inner =
-            Arc::new(Inner { manager, options, state: Mutex::new(State::new()), runtime: Handle::current(), gone: Notify::new() });
+        let inner = Arc::new(Inner { manager, options, state: Mutex::new(State::new()), runtime: Handle::current(), gone: Notify::new() });
         upkeep::spawn(&inner);
         Self { inner }
     }

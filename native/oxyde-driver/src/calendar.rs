@@ -1,7 +1,7 @@
-//! Dates and times between their canonical texts, milliseconds since 1970, and the parts that MySQL sends.
+//! Dates and times between their canonical texts, milliseconds since 1970, and the parts that servers send.
 
 const MILLISECONDS_PER_DAY: i64 = 86_400_000;
-/// The first and the last year that MySQL's types hold.
+/// The first and the last year that every dialect holds.
 const YEARS: std::ops::RangeInclusive<i64> = 1..=9999;
 
 /// A date of the proleptic Gregorian calendar.
@@ -44,7 +44,7 @@ impl Date {
     }
 
     /// Days since 1970-01-01 (Howard Hinnant's `days_from_civil`).
-    fn days(self) -> i64 {
+    pub fn days(self) -> i64 {
         let (month, day) = (i64::from(self.month), i64::from(self.day));
         let year = i64::from(self.year) - i64::from(month <= 2);
         let era = year.div_euclid(400);
@@ -54,7 +54,7 @@ impl Date {
     }
 
     /// The date that many days after 1970-01-01 (`civil_from_days`).
-    fn from_days(days: i64) -> Option<Self> {
+    pub fn from_days(days: i64) -> Option<Self> {
         let shifted = days + 719_468;
         let era = shifted.div_euclid(146_097);
         let day_of_era = shifted.rem_euclid(146_097);
@@ -97,6 +97,19 @@ impl Time {
         out.push('.');
         digits(out, self.microsecond, 6);
         out.truncate(out.trim_end_matches('0').len());
+    }
+
+    /// Microseconds since midnight.
+    pub fn microseconds(self) -> i64 {
+        let seconds = i64::from(self.hour) * 3600 + i64::from(self.minute) * 60 + i64::from(self.second);
+        seconds * 1_000_000 + i64::from(self.microsecond)
+    }
+
+    /// The time so many microseconds after midnight; `None` when that is not on the same day.
+    pub fn from_microseconds(microseconds: i64) -> Option<Self> {
+        let seconds = u32::try_from(microseconds.div_euclid(1_000_000)).ok()?;
+        let hour = u8::try_from(seconds / 3600).ok()?;
+        Self::new(hour, (seconds / 60 % 60) as u8, (seconds % 60) as u8, microseconds.rem_euclid(1_000_000) as u32)
     }
 
     fn milliseconds(self) -> i64 {

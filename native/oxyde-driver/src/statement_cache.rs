@@ -2,28 +2,26 @@
 
 use std::collections::HashMap;
 
-use mysql_async::Statement;
-
-/// `None` stands for a statement that the server takes as text only.
-pub struct StatementCache {
+/// Statements of one connection.
+pub struct StatementCache<S> {
     capacity: usize,
     uses: u64,
-    entries: HashMap<u64, Entry>,
+    entries: HashMap<u64, Entry<S>>,
 }
 
-struct Entry {
-    statement: Option<Statement>,
+struct Entry<S> {
+    statement: S,
     last_use: u64,
 }
 
-impl StatementCache {
+impl<S: Clone> StatementCache<S> {
     /// Keeps so many.
     pub fn new(capacity: usize) -> Self {
         Self { capacity, uses: 0, entries: HashMap::new() }
     }
 
     /// The statement, which is the last used one from now on.
-    pub fn get(&mut self, id: u64) -> Option<Option<Statement>> {
+    pub fn get(&mut self, id: u64) -> Option<S> {
         self.uses += 1;
         let entry = self.entries.get_mut(&id)?;
         entry.last_use = self.uses;
@@ -31,7 +29,7 @@ impl StatementCache {
     }
 
     /// Keeps a statement; may make one too many.
-    pub fn insert(&mut self, id: u64, statement: Option<Statement>) {
+    pub fn insert(&mut self, id: u64, statement: S) {
         self.entries.insert(id, Entry { statement, last_use: self.uses });
     }
 
@@ -41,7 +39,7 @@ impl StatementCache {
     }
 
     /// Takes the longest unused statement out while there are too many.
-    pub fn pop_excess(&mut self) -> Option<Option<Statement>> {
+    pub fn pop_excess(&mut self) -> Option<S> {
         if self.entries.len() <= self.capacity {
             return None;
         }
@@ -51,8 +49,8 @@ impl StatementCache {
     }
 
     /// Empties the cache; the statements are to be closed.
-    pub fn take_all(&mut self) -> Vec<Statement> {
-        self.entries.drain().filter_map(|(_, entry)| entry.statement).collect()
+    pub fn take_all(&mut self) -> Vec<S> {
+        self.entries.drain().map(|(_, entry)| entry.statement).collect()
     }
 
     /// Forgets all, because the server has.
@@ -70,7 +68,7 @@ mod tests {
         let mut cache = StatementCache::new(2);
         for id in 1..=3 {
             assert!(cache.get(id).is_none());
-            cache.insert(id, None);
+            cache.insert(id, ());
             assert!(cache.get(1).is_some());
             cache.pop_excess();
         }
@@ -81,7 +79,7 @@ mod tests {
     #[test]
     fn without_capacity_nothing_stays() {
         let mut cache = StatementCache::new(0);
-        cache.insert(1, None);
+        cache.insert(1, ());
         assert!(cache.pop_excess().is_some() && cache.get(1).is_none());
     }
 }
