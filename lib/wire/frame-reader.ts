@@ -1,4 +1,5 @@
 // Reads a frame: the columns of a result as arrays of JavaScript values, one array per column.
+import { sizedArray } from '../util/sized-array.js';
 import { MalformedAnswer } from './malformed-answer.js';
 import { copyOf, MessageReader } from './message-reader.js';
 import { asciiSlice, utf8Slice } from './text-slice.js';
@@ -97,13 +98,14 @@ function placeOf(reader: MessageReader): { readonly start: number; readonly end:
 
 function readBooleans(reader: MessageReader, rowCount: number): boolean[] {
   const { start } = placeOf(reader);
-  const cells = new Array<boolean>(rowCount);
-  for (let row = 0; row < rowCount; row++) cells[row] = reader.bytes[start + row] === 1;
+  const { bytes } = reader;
+  const cells = sizedArray<boolean>(rowCount);
+  for (let row = 0; row < rowCount; row++) cells[row] = bytes[start + row] === 1;
   return cells;
 }
 
 function readTexts(reader: MessageReader, rowCount: number): string[] {
-  const cells = new Array<string>(rowCount);
+  const cells = sizedArray<string>(rowCount);
   let row = 0;
   for (let chunks = reader.integer(); chunks > 0; chunks--) row = readChunk(reader, cells, row);
   return cells;
@@ -116,8 +118,8 @@ function readChunk(reader: MessageReader, cells: string[], firstRow: number): nu
   const lengths = new Uint32Array(aligned(reader));
   let at = 0;
   for (let index = 0; index < lengths.length; index++) {
-    const next = at + (lengths[index] as number);
-    cells[firstRow + index] = text.substring(at, next);
+    const next = at + (lengths[index] ?? 0);
+    cells[firstRow + index] = text.slice(at, next);
     at = next;
   }
   return firstRow + lengths.length;
@@ -126,7 +128,7 @@ function readChunk(reader: MessageReader, cells: string[], firstRow: number): nu
 function readBlobs(reader: MessageReader, rowCount: number): Uint8Array[] {
   let at = placeOf(reader).start;
   const lengths = new Uint32Array(aligned(reader));
-  const cells = new Array<Uint8Array>(rowCount);
+  const cells = sizedArray<Uint8Array>(rowCount);
   for (let row = 0; row < rowCount; row++) {
     const next = at + (lengths[row] as number);
     cells[row] = copyOf(reader.bytes, at, next);
