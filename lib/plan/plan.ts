@@ -14,15 +14,21 @@ export interface PlanParameter {
 /** A step that loads the children of one prefetched relation once the rows of its parents are there. */
 export interface Batch {
   /**
-   * Loads the children and attaches them to `parents` (hydrated rows).
-   * `run` is the funnel: it runs a plan with its values and gives the hydrated rows.
+   * Loads the children and attaches them to `parents` (hydrated rows). `values` are all values of the planned query: each batch
+   * knows where its own begin. `run` is the funnel: it runs a plan, and the batches of that plan.
    */
   load(parents: readonly object[], values: readonly unknown[], run: RunPlan): Promise<void>;
 }
 
-/** Runs a plan and gives its rows. */
+/** What running a plan gives: the hydrated rows, and the decoded columns that they are made of. */
+export interface PlanRows {
+  readonly rows: unknown[];
+  readonly columns: readonly ArrayLike<unknown>[];
+}
+
+/** Runs a plan, its batches included. */
 export interface RunPlan {
-  (plan: Plan, values: readonly unknown[]): Promise<unknown[]>;
+  (plan: Plan, values: readonly unknown[]): Promise<PlanRows>;
 }
 
 /** Makes rows of decoded columns: `columns[i][row]` is the cell of output i; `count` rows. */
@@ -37,7 +43,7 @@ export interface Plan {
   readonly key: string;
   readonly statement: StatementNode;
   readonly parameters: readonly PlanParameter[];
-  /** Whether the answer is rows or a number of changed rows. */
+  /** Whether the answer is rows or a number of changed rows. A count is one row of one number; `exists` is one row or none. */
   readonly mode: 'rows' | 'affected';
   /** The types of the outputs, in order; undefined where the database describes them (raw SQL). */
   readonly outputs: readonly ColumnType[] | undefined;
@@ -50,5 +56,6 @@ export interface Plan {
 /** A plan and the values of this run. */
 export interface PlannedQuery {
   readonly plan: Plan;
+  /** Those of `plan.parameters` (an insert: of each row in turn), then those of the batches, which do not cross with this statement. */
   readonly values: readonly unknown[];
 }

@@ -1,25 +1,7 @@
 // What a query says so far, as frozen data: the seam between the builders and the planner.
 import type { ColumnType } from '../entity/column-type.js';
 import type { ColumnMetadata, EntityMetadata, RelationMetadata } from '../entity/entity-metadata.js';
-import type { ExpressionNode } from '../node/expression-node.js';
-
-/**
- * An expression of the caller: its structure as a key, its values apart, and the nodes, which are made only for a new shape.
- * Two clauses of the same key have the same nodes and as many values. Parameters in the nodes are numbered from 0.
- */
-export interface ExpressionClause {
-  readonly key: string;
-  readonly values: readonly BoundValue[];
-  resolve(): ExpressionNode;
-}
-
-/** A value that crosses as a parameter. */
-export interface BoundValue {
-  readonly type: ColumnType;
-  /** A list parameter: `value` is an array of values of this type. */
-  readonly isList: boolean;
-  readonly value: unknown;
-}
+import type { ExpressionClause } from '../expression/expression-clause.js';
 
 /** To-one relations to load in the same statement, by property. */
 export interface JoinTree {
@@ -53,7 +35,7 @@ export interface AssignmentClause {
 }
 
 /** What the rows of a select are made into. */
-export type RowForm = 'entity' | 'record' | 'list' | 'scalar';
+export type RowForm = 'entity' | 'record' | 'scalar';
 
 /** What the statement does; `select` is every query that gives rows. */
 export type Operation =

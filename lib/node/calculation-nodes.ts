@@ -1,0 +1,60 @@
+// Makes arithmetic, functions, aggregates, windows, casts and branches.
+import type { ColumnType } from '../entity/column-type.js';
+import type {
+  AggregateName,
+  AggregateNode,
+  ArithmeticNode,
+  ArithmeticOperator,
+  CaseNode,
+  CastNode,
+  DatePart,
+  DatePartNode,
+  ExpressionNode,
+  FunctionName,
+  FunctionNode,
+  OrderNode,
+  WindowName,
+  WindowNode,
+} from './expression-node.js';
+import { frozen } from './frozen.js';
+
+export function arithmeticNode(
+  operator: ArithmeticOperator,
+  left: ExpressionNode,
+  right: ExpressionNode,
+  type: ColumnType,
+): ArithmeticNode {
+  return frozen({ kind: 'arithmetic', operator, left, right, type });
+}
+
+export function functionNode(name: FunctionName, operands: readonly ExpressionNode[], type: ColumnType): FunctionNode {
+  return frozen({ kind: 'function', function: name, arguments: Object.freeze([...operands]), type });
+}
+
+/** Without an operand: all rows are counted. */
+export function aggregateNode(
+  name: AggregateName,
+  type: ColumnType,
+  operand?: ExpressionNode,
+  options: { readonly isDistinct?: boolean; readonly filter?: ExpressionNode } = {},
+): AggregateNode {
+  const distinct = options.isDistinct ? true : undefined;
+  return frozen({ kind: 'aggregate', function: name, operand, distinct, filter: options.filter, type });
+}
+
+export function windowNode(name: WindowName, partitionBy: readonly ExpressionNode[], orderBy: readonly OrderNode[]): WindowNode {
+  return frozen({ kind: 'window', function: name, partitionBy, orderBy });
+}
+
+/** `type` is the type of the operand. */
+export function datePartNode(part: DatePart, operand: ExpressionNode, type: ColumnType): DatePartNode {
+  return frozen({ kind: 'datePart', part, operand, type });
+}
+
+export function castNode(operand: ExpressionNode, type: ColumnType): CastNode {
+  return frozen({ kind: 'cast', operand, type });
+}
+
+export function caseNode(branches: CaseNode['branches'], otherwise?: ExpressionNode): CaseNode {
+  return frozen({ kind: 'case', branches, otherwise });
+}
