@@ -26,6 +26,11 @@ pub fn fill_up<M: Manager>(inner: &Arc<Inner<M>>) {
     start(inner, |waiting, size| waiting.max(min.saturating_sub(size)));
 }
 
+/// Opens one more connection for those who share one.
+pub fn add_one<M: Manager>(inner: &Arc<Inner<M>>) {
+    start(inner, |waiting, _| waiting.max(1));
+}
+
 fn start<M: Manager>(inner: &Arc<Inner<M>>, wanted: impl Fn(u32, u32) -> u32) {
     let state = inner.lock();
     if state.is_closed {

@@ -168,12 +168,16 @@ impl<M: Manager> Inner<M> {
     }
 
     fn try_shared(self: &Arc<Self>) -> Result<Option<Share<M>>, Failure> {
-        let (taken, trash) = {
+        let (taken, trash, is_crowded) = {
             let mut state = self.lock();
             state.admit(&self.options)?;
-            if state.waiters.is_empty() { state.take_share(&self.manager) } else { (None, Vec::new()) }
+            let (taken, trash) = if state.waiters.is_empty() { state.take_share(&self.manager) } else { (None, Vec::new()) };
+            (taken, trash, state.is_crowded(self.options.max))
         };
         self.close_all(trash);
+        if is_crowded {
+            connecting::add_one(self);
+        }
         Ok(taken.map(|(lane, connection)| Share::new(self.clone(), lane, connection)))
     }
 

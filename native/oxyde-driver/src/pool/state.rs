@@ -105,6 +105,9 @@ pub struct State<M: Manager> {
 
 type Trash<C> = Vec<Entry<C>>;
 
+/// The number of a lane and a handle of its connection.
+type Place<C> = Option<(u64, C)>;
+
 impl<M: Manager> State<M> {
     pub fn new() -> Self {
         Self {
@@ -167,7 +170,7 @@ impl<M: Manager> State<M> {
     }
 
     /// An idle connection, else room on a shared one.
-    pub fn take_share(&mut self, manager: &M) -> (Option<(u64, M::Connection)>, Trash<M::Connection>) {
+    pub fn take_share(&mut self, manager: &M) -> (Place<M::Connection>, Trash<M::Connection>) {
         let (entry, trash) = self.take_idle(manager);
         let share = match entry {
             Some(entry) => self.open_lane(manager, entry),
@@ -176,7 +179,7 @@ impl<M: Manager> State<M> {
         (share, trash)
     }
 
-    fn open_lane(&mut self, manager: &M, entry: Entry<M::Connection>) -> Option<(u64, M::Connection)> {
+    fn open_lane(&mut self, manager: &M, entry: Entry<M::Connection>) -> Place<M::Connection> {
         let Some(connection) = manager.share(&entry.connection) else {
             self.idle.push(entry);
             return None;
@@ -186,8 +189,17 @@ impl<M: Manager> State<M> {
         Some((id, connection))
     }
 
+    /// Whether callers share a connection while there is room for another one, and none is on its way.
+    pub fn is_crowded(&self, max: u32) -> bool {
+        self.idle.is_empty()
+            && self.failures == 0
+            && self.size.load(Ordering::Acquire) < max
+            && self.connecting.load(Ordering::Acquire) == 0
+            && self.lanes.iter().any(|lane| lane.users > 1)
+    }
+
     /// The shared connection with the fewest users that has room.
-    fn join_lane(&mut self, manager: &M) -> Option<(u64, M::Connection)> {
+    fn join_lane(&mut self, manager: &M) -> Place<M::Connection> {
         let mut best: Option<(usize, M::Connection)> = None;
         for (index, lane) in self.lanes.iter().enumerate() {
             let is_better = best.as_ref().is_none_or(|(other, _)| lane.users < self.lanes[*other].users);

@@ -15,6 +15,8 @@ use crate::{Access, Bind, CompiledStatement};
 pub const EPOCH_DAYS: i64 = 10_957;
 /// The same in microseconds.
 pub const EPOCH_MICROSECONDS: i64 = EPOCH_DAYS * 86_400_000_000;
+/// What the protocol counts parameters with has sixteen bits.
+const MOST_PARAMETERS: usize = 65_535;
 /// More than the server takes in one message.
 const LARGEST_MESSAGE: usize = (1 << 30) - 1024;
 
@@ -81,9 +83,13 @@ impl ToSql for Bound {
 pub fn type_of(bind: &Bind, access: Access) -> Type {
     let column_type = &bind.column_type;
     match (column_type.kind, bind.is_list) {
+        // Arrays of these two types cannot be compared with each other.
+        (Kind::Array, _) if column_type.of == Some(Kind::String) && column_type.max_length.is_some() => Type::VARCHAR_ARRAY,
         (Kind::Array, _) => array_of(column_type.of.unwrap_or(Kind::Text)),
         (_, true) => array_of(column_type.wire_kind()),
         (Kind::String | Kind::Text, false) if access == Access::Raw => Type::UNKNOWN,
+        // The statement casts it, perhaps to JSON, which keeps the text as it is.
+        (Kind::Json, false) if column_type.native.is_some() => Type::TEXT,
         _ => scalar(column_type.wire_kind()),
     }
 }
@@ -141,6 +147,10 @@ pub fn bind(statement: &CompiledStatement, parameters: Vec<Value>) -> Result<Vec
 }
 
 fn check_size(statement: &CompiledStatement, bound: &[Bound]) -> Result<(), Failure> {
+    if bound.len() > MOST_PARAMETERS {
+        let message = format!("the statement has {} parameters and PostgreSQL takes {MOST_PARAMETERS}; send fewer at a time", bound.len());
+        return Err(Failure::new(ErrorKind::Unsupported, message).with_retry_safe());
+    }
     let size = statement.sql.len() + bound.iter().map(Bound::byte_count).sum::<usize>();
     if size <= LARGEST_MESSAGE {
         return Ok(());

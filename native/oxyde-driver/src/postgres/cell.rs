@@ -234,7 +234,8 @@ mod tests {
     fn a_declared_instant_is_a_whole_millisecond() {
         assert!(read_one(Kind::Timestamp, Scalar::Timestamptz, &1_i64.to_be_bytes()).is_err());
         let mut scratch = String::new();
-        let found = read(Kind::Timestamp, false, Scalar::Timestamptz, &1_i64.to_be_bytes(), &mut scratch).unwrap();
+        let moment = 1_i64.to_be_bytes();
+        let found = read(Kind::Timestamp, false, Scalar::Timestamptz, &moment, &mut scratch).unwrap();
         assert_eq!(found, Cell::Integer(946_684_800_000));
     }
 

@@ -1,5 +1,7 @@
 //! The MySQL driver against a real server: types both ways, errors, transactions, deadlines, losses, restarts.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod errors;
 mod limits;
 mod losses;

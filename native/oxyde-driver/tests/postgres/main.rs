@@ -1,8 +1,11 @@
 //! The PostgreSQL driver against a real server: types both ways, errors, transactions, deadlines, losses, TLS.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod errors;
 mod limits;
 mod losses;
+mod server;
 mod support;
 mod tls;
 mod transactions;

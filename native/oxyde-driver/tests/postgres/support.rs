@@ -131,8 +131,13 @@ impl Sql {
         self.bind(Kind::Text, Value::Text(value.into()))
     }
 
-    pub fn returns(mut self, kinds: &[Kind]) -> Self {
-        self.shape = Some(kinds.iter().map(|kind| ColumnType::of_kind(*kind)).collect());
+    pub fn returns(self, kinds: &[Kind]) -> Self {
+        let types: Vec<_> = kinds.iter().map(|kind| ColumnType::of_kind(*kind)).collect();
+        self.returns_as(&types)
+    }
+
+    pub fn returns_as(mut self, types: &[ColumnType]) -> Self {
+        self.shape = Some(types.to_vec());
         self
     }
 
