@@ -17,8 +17,8 @@ export interface Frame {
   readonly described: readonly { readonly name: string; readonly kind: Kind }[] | undefined;
 }
 
-/** The number of columns is not in the frame: `columnCount` is what the statement said. */
-export function readFrame(bytes: Uint8Array, columnCount: number): Frame {
+/** The number of columns is not in the frame: `columnCount` is what the statement said; undefined = as many as there are. */
+export function readFrame(bytes: Uint8Array, columnCount: number | undefined): Frame {
   const reader = new MessageReader(bytes);
   let form = reader.integer();
   let described: Frame['described'];
@@ -42,7 +42,8 @@ function kindOf(tag: number): Kind {
   return kind;
 }
 
-function readRows(reader: MessageReader, rowCount: number, columnCount: number): unknown[][] {
+function readRows(reader: MessageReader, rowCount: number, columnCount: number | undefined): unknown[][] {
+  if (columnCount === undefined) return readAllRows(reader, rowCount);
   const columns: unknown[][] = [];
   for (let column = 0; column < columnCount; column++) columns.push([]);
   for (let row = 0; row < rowCount; row++) {
@@ -51,9 +52,19 @@ function readRows(reader: MessageReader, rowCount: number, columnCount: number):
   return columns;
 }
 
-function readColumns(reader: MessageReader, rowCount: number, columnCount: number): Column[] {
+/** Cells up to the end of the frame, row after row. */
+function readAllRows(reader: MessageReader, rowCount: number): unknown[][] {
+  const cells: unknown[] = [];
+  while (!reader.isAtEnd) cells.push(reader.cell());
+  const columnCount = rowCount === 0 ? 0 : cells.length / rowCount;
+  return Array.from({ length: columnCount }, (_, column) => cells.filter((_cell, index) => index % columnCount === column));
+}
+
+function readColumns(reader: MessageReader, rowCount: number, columnCount: number | undefined): Column[] {
   const columns: Column[] = [];
-  for (let column = 0; column < columnCount; column++) columns.push(readColumn(reader, rowCount));
+  while (columns.length !== columnCount && !reader.isAtEnd) columns.push(readColumn(reader, rowCount));
+  if (columnCount !== undefined && columns.length < columnCount)
+    throw new MalformedAnswer('an answer of the addon has fewer columns than its statement');
   return columns;
 }
 

@@ -96,8 +96,13 @@ export class FrameBuilder {
     else if (typeof cell === 'boolean') this.#writer.boolean(cell);
     else if (typeof cell === 'bigint') this.#writer.bigint(cell);
     else if (typeof cell === 'string') this.#writer.text(cell);
-    else if (typeof cell === 'number') Number.isInteger(cell) ? this.#writer.integer(cell) : this.#writer.float(cell);
+    else if (typeof cell === 'number') this.#number(cell);
     else this.#writer.binary(cell);
+  }
+
+  #number(value: number): void {
+    if (Number.isInteger(value)) this.#writer.integer(value);
+    else this.#writer.float(value);
   }
 }
 

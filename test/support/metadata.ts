@@ -2,9 +2,17 @@
 import type { ColumnType } from '../../lib/entity/column-type.js';
 import type { ColumnMetadata, EntityClass, EntityMetadata } from '../../lib/entity/entity-metadata.js';
 
+/** What differs from a plain column, by property. */
+export type ColumnFacts = Readonly<Record<string, Partial<ColumnMetadata>>>;
+
 /** Metadata of an entity whose first column is its key. */
-export function metadataOf(target: EntityClass, table: string, types: Readonly<Record<string, ColumnType>>): EntityMetadata {
-  const columns = Object.entries(types).map(([property, type], index) => columnOf(property, type, index));
+export function metadataOf(
+  target: EntityClass,
+  table: string,
+  types: Readonly<Record<string, ColumnType>>,
+  facts: ColumnFacts = {},
+): EntityMetadata {
+  const columns = Object.entries(types).map(([property, type], index) => ({ ...columnOf(property, type, index), ...facts[property] }));
   return {
     target,
     name: target.name,

@@ -25,6 +25,18 @@ describe('a frame of rows', () => {
     expect(readFrame(new FrameBuilder().rows([]).bytes(), 2)).toEqual({ rowCount: 0, columns: [[], []], described: undefined });
   });
 
+  test('is read to its end where the number of columns is not known', () => {
+    const rows = new FrameBuilder().rows([
+      [1, 'a'],
+      [2, 'b'],
+    ]);
+    expect(readFrame(rows.bytes(), undefined).columns).toEqual([
+      [1, 2],
+      ['a', 'b'],
+    ]);
+    expect(readFrame(new FrameBuilder().columns(1).int32([1]).texts(['a']).bytes(), undefined).columns).toEqual([Int32Array.of(1), ['a']]);
+  });
+
   test('may say what its columns are', () => {
     const bytes = new FrameBuilder()
       .describe([
@@ -95,5 +107,6 @@ describe('a frame of columns', () => {
   test('is refused when it is cut short', () => {
     const bytes = new FrameBuilder().columns(2).int32([1, 2]).bytes();
     expect(() => readFrame(bytes.subarray(0, 4), 1)).toThrow('malformed');
+    expect(() => readFrame(bytes, 2)).toThrow('fewer columns');
   });
 });

@@ -1,0 +1,59 @@
+// Inserts any number of rows: in statements that the server takes, as a whole or not at all, and with the stored rows as the answer.
+import type { Executor, InsertRequest } from '../query/executor.js';
+import { chunked } from './chunks.js';
+import type { Engine, Handle } from './engine.js';
+import { readBackWay, readGenerated, readGiven } from './read-back.js';
+import type { ServerProfile } from './server-profile.js';
+
+/** Where an insert runs. */
+export interface InsertPlace {
+  readonly engine: Engine;
+  readonly handle: Handle;
+  /** Runs the parts of an insert of several statements together. */
+  inTransaction<T>(work: (executor: Executor) => Promise<T>): Promise<T>;
+}
+
+/** Inserts and gives the instances, in the order of the rows; rows that a conflict left alone are missing. */
+export async function insertRows(place: InsertPlace, request: InsertRequest): Promise<object[]> {
+  if (request.rows.length === 0) return [];
+  const profile = await place.engine.profile();
+  const chunks = chunked(request.rows, { columns: request.properties.length, maxParameters: profile.maxParameters });
+  const [only] = chunks;
+  if (chunks.length === 1 && only) return await insertChunk(place, { ...request, rows: only }, profile);
+  return await place.inTransaction(async (executor) => {
+    const inserted: object[][] = [];
+    for (const rows of chunks) inserted.push(await executor.insert({ ...request, rows }));
+    return inserted.flat();
+  });
+}
+
+async function insertChunk(place: InsertPlace, request: InsertRequest, profile: ServerProfile): Promise<object[]> {
+  if (!profile.hasInsertReturning) return await insertAndReadBack(place, request);
+  const planned = place.engine.planner.planInsert(request, { isReturning: true });
+  return (await place.engine.runRows(planned, place.handle, request.rows.length)) as object[];
+}
+
+async function insertAndReadBack(place: InsertPlace, request: InsertRequest): Promise<object[]> {
+  const { by, key } = readBackWay(request);
+  if (by === 'given') {
+    await insertOnly(place, request);
+    return await readGiven(place, request, key);
+  }
+  if (request.rows.length > 1) return await insertOneByOne(place, request);
+  return await readGenerated(place, request.entity, key, [await insertOnly(place, request)]);
+}
+
+/**
+ * The server tells the first generated key of a statement only, and the others follow by a step that may differ from session to session:
+ * each row gets a statement of its own, so that no key is guessed.
+ */
+async function insertOneByOne({ inTransaction }: InsertPlace, request: InsertRequest): Promise<object[]> {
+  return await inTransaction(async (executor) =>
+    (await Promise.all(request.rows.map((row) => executor.insert({ ...request, rows: [row] })))).flat(),
+  );
+}
+
+async function insertOnly({ engine, handle }: InsertPlace, request: InsertRequest): Promise<number | bigint> {
+  const { lastInsertId } = await engine.change(engine.planner.planInsert(request, { isReturning: false }), handle, request.rows.length);
+  return lastInsertId;
+}

@@ -1,0 +1,120 @@
+// The link of one data source to the addon: encodes requests, prepares statements once, reads answers. It knows nothing of queries.
+import type { Bridge } from '../native/bridge.js';
+import { NativeFailure } from '../native/native-failure.js';
+import type { Plan } from '../plan/plan.js';
+import { type Facts, readFacts } from '../wire/facts-reader.js';
+import { readFailure } from '../wire/failure-reader.js';
+import { MessageWriter } from '../wire/message-writer.js';
+import { encodeStatement } from '../wire/statement-encoder.js';
+import { type mode, status } from '../wire/tags.js';
+import { createParameterEncoder, type EncodeParameters } from '../wire/value-encoder.js';
+import { type ConnectionOptions, encodeOptions } from './connection-options.js';
+import { failureError } from './failure-error.js';
+
+/** The answer to one request, unread. */
+export interface Answer {
+  readonly status: number;
+  readonly payload: Uint8Array;
+}
+
+/** What a request asks for beside a plan. */
+export type Mode = (typeof mode)[keyof typeof mode];
+
+const nothing = new Uint8Array();
+
+export class Link {
+  readonly #bridge: Bridge;
+  readonly #writer = new MessageWriter();
+  /** By plan id, for the plans that the addon keeps. */
+  readonly #encoders = new Map<number, EncodeParameters>();
+  /** The planner counts up from below, these count down from the top of 32 bits: they never meet. */
+  #lastFreshId = 2 ** 32;
+  /** The data source as an executor. */
+  readonly handle: number;
+
+  /** Makes the data source in the addon; nothing is connected yet. */
+  constructor(bridge: Bridge, options: ConnectionOptions) {
+    this.#bridge = bridge;
+    this.handle = this.#refusable(() => bridge.open(encodeOptions(this.#writer, options)));
+  }
+
+  /** A handle for a transaction that is about to begin. */
+  nextHandle(): number {
+    return this.#bridge.nextHandle();
+  }
+
+  /** A number for a plan that is run once and not kept. */
+  freshPlanId(): number {
+    return --this.#lastFreshId;
+  }
+
+  /** Runs a plan, once or, for the rows of an insert, as many times as `values` has the plan's parameters. */
+  run(executor: number, plan: Plan, values: readonly unknown[], wanted: Mode, rows = 1): Promise<Answer> {
+    const encode = this.#encoders.get(plan.id) ?? this.#prepare(plan);
+    this.#encode(encode, plan.parameters.length, values, rows);
+    return this.#request(executor, plan.id, wanted, plan.parameters.length * rows, this.#writer.take());
+  }
+
+  /** A request that is no statement: `number` and `parameters` mean what its mode says. */
+  control(executor: number, wanted: Mode, number = 0, parameters: readonly (number | string | boolean | null)[] = []): Promise<Answer> {
+    this.#writer.discard();
+    for (const parameter of parameters) this.#plain(parameter);
+    return this.#request(executor, number, wanted, parameters.length, parameters.length === 0 ? nothing : this.#writer.take());
+  }
+
+  /** Facts that a control request answers with. */
+  async facts(wanted: Mode): Promise<Facts> {
+    return readFacts(this.payloadOf(await this.control(this.handle, wanted)));
+  }
+
+  /** The payload of a good answer. @throws the error of a failure. */
+  payloadOf({ status: given, payload }: Answer): Uint8Array {
+    if (given === status.failure) throw failureError(readFailure(payload));
+    return payload;
+  }
+
+  /** The addon forgets a plan that the cache gave up. */
+  evict(planId: number): void {
+    if (this.#encoders.delete(planId)) this.#bridge.evict(this.handle, planId);
+  }
+
+  release(): void {
+    this.#bridge.release(this.handle);
+  }
+
+  #prepare(plan: Plan): EncodeParameters {
+    const isStored = plan.statement.kind === 'insert' || plan.statement.kind === 'update';
+    const encode = createParameterEncoder(plan.parameters, { isStored });
+    this.#refusable(() => this.#bridge.prepare(this.handle, plan.id, encodeStatement(this.#writer, plan.statement)));
+    this.#encoders.set(plan.id, encode);
+    return encode;
+  }
+
+  #encode(encode: EncodeParameters, perRow: number, values: readonly unknown[], rows: number): void {
+    this.#writer.discard();
+    if (rows === 1) return encode(this.#writer, values);
+    for (let row = 0; row < rows; row++) encode(this.#writer, values.slice(row * perRow, (row + 1) * perRow));
+  }
+
+  #plain(value: number | string | boolean | null): void {
+    if (value === null) this.#writer.nil();
+    else if (typeof value === 'string') this.#writer.text(value);
+    else if (typeof value === 'boolean') this.#writer.boolean(value);
+    else this.#writer.integer(value);
+  }
+
+  #request(executor: number, number: number, wanted: Mode, count: number, parameters: Uint8Array): Promise<Answer> {
+    return new Promise((resolve) => {
+      this.#bridge.request(executor, number, wanted, count, parameters, (given, payload) => resolve({ status: given, payload }));
+    });
+  }
+
+  /** What the addon refuses at once becomes an error of the tree, too. */
+  #refusable<T>(call: () => T): T {
+    try {
+      return call();
+    } catch (error) {
+      throw error instanceof NativeFailure ? failureError(readFailure(error.payload)) : error;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+// What the data source and the transaction have in common as executors: everything but where they run and what a transaction is for them.
+import type { CompiledSql, Executor, InsertRequest, RawRequest } from '../query/executor.js';
+import type { QueryState } from '../query/query-state.js';
+import type { StatementNode } from '../node/statement-node.js';
+import type { Engine, Handle } from './engine.js';
+import { insertRows } from './insert.js';
+import { definitionPlan, explainPlan } from './unplanned.js';
+
+export abstract class PlanExecutor implements Executor {
+  protected constructor(readonly engine: Engine) {}
+
+  /** Where statements run. */
+  protected abstract readonly handle: Handle;
+
+  /** Asked before each statement: throws when none may run any more, gives a promise when this one has to wait for its turn. */
+  protected abstract admit(): Promise<void> | undefined;
+
+  abstract transaction<T>(work: (executor: Executor) => Promise<T>): Promise<T>;
+
+  async rows(query: QueryState): Promise<unknown[]> {
+    const turn = this.admit();
+    if (turn) await turn;
+    return await this.engine.run(this.engine.planner.plan(query), this.handle);
+  }
+
+  async amount(query: QueryState): Promise<number> {
+    const turn = this.admit();
+    if (turn) await turn;
+    const planned = this.engine.planner.plan(query);
+    if (planned.plan.mode === 'affected') return (await this.engine.change(planned, this.handle)).count;
+    const rows = await this.engine.run(planned, this.handle);
+    return query.operation.kind === 'exists' ? rows.length : Number(rows[0] ?? 0);
+  }
+
+  async insert(request: InsertRequest): Promise<object[]> {
+    const turn = this.admit();
+    if (turn) await turn;
+    return await insertRows({ engine: this.engine, handle: this.handle, inTransaction: (work) => this.transaction(work) }, request);
+  }
+
+  async raw(request: RawRequest): Promise<unknown[]> {
+    const turn = this.admit();
+    if (turn) await turn;
+    return await this.engine.runRaw(this.engine.planner.planRaw(request), this.handle, request.entity);
+  }
+
+  async define(statements: readonly StatementNode[]): Promise<void> {
+    for (const statement of statements) {
+      const turn = this.admit();
+      if (turn) await turn;
+      const plan = definitionPlan(this.engine.link.freshPlanId(), statement);
+      await this.engine.change({ plan, values: [] }, this.handle);
+      this.engine.evict(plan.id);
+    }
+  }
+
+  async sql(query: QueryState): Promise<CompiledSql> {
+    const planned = this.engine.planner.plan(query);
+    return { sql: await this.engine.sql(planned), parameters: planned.values.slice(0, planned.plan.parameters.length) };
+  }
+
+  async explain(query: QueryState, options: { readonly analyze?: boolean } = {}): Promise<string> {
+    const turn = this.admit();
+    if (turn) await turn;
+    const planned = this.engine.planner.plan(query);
+    const plan = explainPlan(this.engine.link.freshPlanId(), planned.plan, options);
+    const lines = await this.engine.run({ plan, values: planned.values }, this.handle);
+    this.engine.evict(plan.id);
+    return lines.join('\n');
+  }
+}
