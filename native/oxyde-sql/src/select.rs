@@ -1,5 +1,6 @@
 //! SELECT: sources, columns, clauses, locks, and selects within other statements.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use oxyde_wire::{Expression, Join, JoinType, Literal, Output, ResultColumn, ResultShape, Select, Source, TableName};
@@ -8,7 +9,7 @@ use sea_query::{Expr, Query, SchemaName, SelectStatement, TableRef};
 use crate::Access;
 use crate::entry::Piece;
 use crate::names::iden;
-use crate::refusal::{Result, invalid};
+use crate::refusal::{Result, invalid, unsupported};
 use crate::scope::{Scope, is_same_table};
 use crate::syntax::Bounds;
 use crate::walk::{Built, Walk};
@@ -182,14 +183,21 @@ impl Walk<'_> {
     pub fn subselect(&mut self, select: &Select, refuses_limit: bool) -> Result<Expr> {
         let lowest = std::mem::replace(&mut self.lowest_reference, usize::MAX);
         let reads_changed = std::mem::replace(&mut self.reads_changed, false);
-        let statement = self.select(select, false)?;
-        let is_correlated = self.lowest_reference < self.scopes.len();
         let hides_limit = refuses_limit && (select.limit.is_some() || select.offset.is_some());
+        let named = if hides_limit || self.changed.is_some() { Cow::Owned(with_names(select)) } else { Cow::Borrowed(select) };
+        let statement = self.select(&named, false)?;
+        let is_correlated = self.lowest_reference < self.scopes.len();
+        if hides_limit && is_correlated {
+            return unsupported(format!(
+                "{} cannot limit a select within IN that refers to an outer row; leave out the limit",
+                self.syntax.name()
+            ));
+        }
         let is_hidden = self.reads_changed && !self.copies_changed;
         let statement = match is_hidden {
-            true if is_correlated => self.with_copies(select)?,
-            true => self.wrapped(select)?,
-            false if hides_limit => self.wrapped(select)?,
+            true if is_correlated => self.with_copies(&named)?,
+            true => self.wrapped(statement, select)?,
+            false if hides_limit => self.wrapped(statement, select)?,
             false => statement,
         };
         self.lowest_reference = self.lowest_reference.min(lowest);
@@ -199,12 +207,7 @@ impl Walk<'_> {
     }
 
     /// `SELECT * FROM (select) AS ...`: MySQL makes the rows of the inner one first.
-    fn wrapped(&mut self, select: &Select) -> Result<SelectStatement> {
-        let mut named = select.clone();
-        for (index, output) in named.columns.iter_mut().enumerate() {
-            output.name = Some(format!("c{index}"));
-        }
-        let mut inner = self.select(&named, false)?;
+    fn wrapped(&mut self, mut inner: SelectStatement, select: &Select) -> Result<SelectStatement> {
         if select.limit.is_none() && select.offset.is_none() {
             self.set_endless(&mut inner);
         }
@@ -220,6 +223,15 @@ impl Walk<'_> {
         self.copies_changed = false;
         statement
     }
+}
+
+/// The columns of a derived table need names, each another.
+fn with_names(select: &Select) -> Select {
+    let mut named = select.clone();
+    for (index, output) in named.columns.iter_mut().enumerate() {
+        output.name = Some(format!("c{index}"));
+    }
+    named
 }
 
 /// The shape of a result.

@@ -1,7 +1,9 @@
 //! What the corpus is too small for: deep and wide statements, sizes, and servers that lack something.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use oxyde_sql::{Dialect, Sizes, Slot, Target, compile, spreads_lists};
-use oxyde_wire::{ErrorKind, Expression, Failure, Statement};
+use oxyde_wire::{Delete, ErrorKind, Expression, Failure, Select, Statement, TableName};
 use serde_json::{Value, json};
 
 const DIALECTS: [Dialect; 3] = [Dialect::Postgres, Dialect::Mysql, Dialect::Sqlite];
@@ -45,6 +47,18 @@ fn a_deep_statement_is_refused_before_the_stack_ends() {
         assert!(compile(&nested(190), &target(dialect), &Sizes::default()).is_ok());
         let failure = compile(&nested(1000), &target(dialect), &Sizes::default()).unwrap_err();
         assert_eq!(failure.kind, ErrorKind::InvalidStatement);
+    }
+}
+
+#[test]
+fn selects_nest_deep_enough() {
+    let Statement::Select(plain) = serde_json::from_value(select(column("active", "boolean"))).unwrap() else { unreachable!() };
+    let nested =
+        (0..60).fold(plain.clone(), |inner, _| Box::new(Select { filter: Some(Expression::Exists { select: inner }), ..*plain.clone() }));
+    let delete =
+        Delete { table: TableName { name: "users".into(), schema: None }, alias: "u".into(), filter: nested.filter, returning: Vec::new() };
+    for dialect in DIALECTS {
+        assert!(compile(&Statement::Delete(Box::new(delete.clone())), &target(dialect), &Sizes::default()).is_ok());
     }
 }
 

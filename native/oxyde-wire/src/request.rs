@@ -8,6 +8,9 @@ use crate::{ErrorKind, Failure, Value};
 /// The deepest nesting of a parameter: a list of values.
 const MAX_DEPTH: u8 = 2;
 
+/// The deepest nesting of maps and arrays in a statement: deeper ones would end the stack of a small thread.
+const MAX_MAP_DEPTH: usize = 256;
+
 /// One request of the other half.
 #[derive(Debug)]
 pub struct Request {
@@ -34,7 +37,7 @@ impl<'a> RequestReader<'a> {
         let id = self.read_u32()?;
         let executor = self.read_u32()?;
         let plan = self.read_u32()?;
-        let mode = self.read_u32()? as u8;
+        let mode = u8::try_from(self.read_u32()?).map_err(|_| malformed())?;
         let count = self.read_u32()? as usize;
         self.check_count(count)?;
         let parameters = (0..count).map(|_| self.read_value(MAX_DEPTH)).collect::<Result<_, _>>()?;
@@ -111,5 +114,12 @@ fn malformed() -> Failure {
 
 /// Decodes a MessagePack map with string keys into data: statements and options.
 pub fn decode_map<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
-    rmp_serde::from_slice(bytes).map_err(|error| Failure::new(ErrorKind::Internal, format!("the data is malformed: {error}")))
+    let mut decoder = rmp_serde::Deserializer::from_read_ref(bytes);
+    decoder.set_max_depth(MAX_MAP_DEPTH);
+    T::deserialize(&mut decoder).map_err(|error| match error {
+        rmp_serde::decode::Error::DepthLimitExceeded => {
+            Failure::new(ErrorKind::InvalidStatement, "the statement nests too deep; split it or flatten its conditions")
+        }
+        error => Failure::new(ErrorKind::Internal, format!("the data is malformed: {error}")),
+    })
 }

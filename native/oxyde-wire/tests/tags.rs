@@ -2,6 +2,8 @@
 //!
 //! `OXYDE_UPDATE=1 cargo test -p oxyde-wire --test tags` writes the file.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::fmt::Write;
 use std::path::Path;
 
