@@ -1,4 +1,4 @@
-//! DELETE.
+//! DELETE: the rows of one table that a predicate chooses.
 
 use oxyde_wire::Delete;
 

@@ -1,4 +1,4 @@
-//! CREATE INDEX.
+//! CREATE INDEX, with the method and condition that the dialect allows.
 
 use oxyde_wire::{CreateIndex, IndexPart, TableName};
 

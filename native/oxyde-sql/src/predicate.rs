@@ -34,30 +34,25 @@ impl Walk<'_> {
     pub fn clause(&mut self, expression: &Expression) -> Result<Expr> {
         match expression {
             Expression::And { operands } if operands.len() > 1 => {
-                let parts = self.parts(operands)?;
+                let parts = self.expressions(operands)?;
                 Ok(self.joined(separated(parts, " AND ")))
             }
             other => self.expression(other),
         }
     }
 
-    /// Flat, so that a filter of ten thousand parts does not nest.
+    /// Flat, so that a filter of ten thousand parts does not nest; comparisons bind closer than AND and OR.
     fn chain(&mut self, operands: &[Expression], word: &'static str, of_none: bool) -> Result<Expr> {
         match operands {
             [] => Ok(self.text(self.syntax.boolean(of_none))),
             [only] => self.expression(only),
             _ => {
                 let mut pieces = vec![Piece::text("(")];
-                pieces.extend(separated(self.parts(operands)?, word));
+                pieces.extend(separated(self.expressions(operands)?, word));
                 pieces.push(Piece::text(")"));
                 Ok(self.joined(pieces))
             }
         }
-    }
-
-    /// The operands of AND or OR: comparisons bind closer than both.
-    fn parts(&mut self, operands: &[Expression]) -> Result<Vec<Expr>> {
-        self.expressions(operands)
     }
 
     /// NOT of what is never NULL is said in words that planners know: an anti-join for NOT EXISTS.

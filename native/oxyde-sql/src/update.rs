@@ -56,7 +56,7 @@ impl Walk<'_> {
 
     fn assign(&mut self, set: &[Assignment], out: &mut UpdateStatement) -> Result<()> {
         let steps: Result<Vec<_>> = set.iter().map(|assignment| self.step(assignment)).collect();
-        let steps = if self.syntax.assigns_in_turn() { ordered(steps?)? } else { steps? };
+        let steps = if self.syntax.assigns_in_turn() { ordered(steps?, self.syntax.name())? } else { steps? };
         for step in steps {
             out.value(iden(self.syntax, step.column)?, step.value);
         }
@@ -71,12 +71,14 @@ impl Walk<'_> {
 }
 
 /// A column is set after all values that read it, so that they read what was stored.
-fn ordered(mut steps: Vec<Step<'_>>) -> Result<Vec<Step<'_>>> {
+fn ordered<'s>(mut steps: Vec<Step<'s>>, dialect: &str) -> Result<Vec<Step<'s>>> {
     let mut out = Vec::with_capacity(steps.len());
     while !steps.is_empty() {
         let free = (0..steps.len()).find(|index| !is_read_by_another(&steps, *index));
         let Some(free) = free else {
-            return unsupported("the update sets columns from each other, which MySQL would do one after the other; use two statements");
+            return unsupported(format!(
+                "the update sets columns from each other, which {dialect} would do one after the other; use two statements"
+            ));
         };
         out.push(steps.remove(free));
     }
