@@ -203,7 +203,11 @@ impl<M: Manager> State<M> {
         let mut best: Option<(usize, M::Connection)> = None;
         for (index, lane) in self.lanes.iter().enumerate() {
             let is_better = best.as_ref().is_none_or(|(other, _)| lane.users < self.lanes[*other].users);
-            if is_better && let Some(connection) = manager.share(&lane.entry.connection) {
+            // One that is too old has to become idle some time.
+            if is_better
+                && !lane.entry.is_expired()
+                && let Some(connection) = manager.share(&lane.entry.connection)
+            {
                 best = Some((index, connection));
             }
         }

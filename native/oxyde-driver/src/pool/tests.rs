@@ -404,6 +404,23 @@ async fn sharing_opens_more_connections_while_there_are_fewer_than_allowed() {
 }
 
 #[tokio::test]
+async fn an_old_connection_takes_no_more_sharers() {
+    let (pool, counts) = pool(PoolOptions { max: 1, max_lifetime: 60, ..PoolOptions::default() });
+    counts.room.store(10, Ordering::SeqCst);
+    drop(pool.acquire().await);
+    let first = pool.acquire_shared().await.unwrap();
+    assert_eq!(pool.acquire_shared().await.unwrap().id, 1);
+    sleep(Duration::from_millis(80)).await;
+    let next = tokio::spawn({
+        let pool = pool.clone();
+        async move { pool.acquire_shared().await.unwrap().id }
+    });
+    sleep(Duration::from_millis(5)).await;
+    drop(first);
+    assert_eq!(timeout(Duration::from_secs(1), next).await.unwrap().unwrap(), 2);
+}
+
+#[tokio::test]
 async fn sharers_who_go_away_lose_nobody_a_place() {
     let (pool, counts) = pool(of_size(2));
     counts.room.store(4, Ordering::SeqCst);

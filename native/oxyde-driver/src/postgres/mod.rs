@@ -56,7 +56,7 @@ impl Postgres {
                 // Where one connection died, others may have.
                 self.pool.invalidate_idle();
                 if work.statement.access == Access::PlainRead && start.elapsed() < AT_ONCE {
-                    return self.attempt(&work, work.new_sink()).await.map_err(|failure| as_read(&work, failure));
+                    return Box::pin(self.attempt(&work, work.new_sink())).await.map_err(|failure| as_read(&work, failure));
                 }
                 Err(as_read(&work, failure))
             }

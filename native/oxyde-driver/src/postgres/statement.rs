@@ -74,7 +74,10 @@ pub async fn execute(session: &mut Session, work: &Work, sink: FrameSink, timeou
     session.is_busy = true;
     let may_repeat = !session.is_in_transaction;
     let outcome = match limit {
-        Some(limit) => within(&session.link, limit, allowed(&session.link, longer, run(&session.link, work, sink, may_repeat))).await,
+        Some(limit) => {
+            let run = run(&session.link, work, sink, may_repeat);
+            Box::pin(within(&session.link, limit, allowed(&session.link, longer, run))).await
+        }
         None => execute_shared(&session.link, work, sink, may_repeat).await,
     };
     session.is_busy = false;
@@ -133,11 +136,12 @@ pub async fn within<T>(link: &Link, limit: Duration, work: impl Future<Output = 
 }
 
 async fn run(link: &Link, work: &Work, sink: FrameSink, may_repeat: bool) -> Result<Completed, Failure> {
-    let Some(prepared) = link.prepared(work.statement.id) else { return first_run(link, work, sink).await };
+    // PERF: what is rare is boxed, for each layer of futures is moved once, with room for all that it may ever hold.
+    let Some(prepared) = link.prepared(work.statement.id) else { return Box::pin(first_run(link, work, sink)).await };
     match run_prepared(link, work, &prepared, sink).await {
         Err(failure) if error::is_stale(&failure) => {
             link.forget(work.statement.id);
-            if may_repeat { first_run(link, work, work.new_sink()).await } else { Err(failure) }
+            if may_repeat { Box::pin(first_run(link, work, work.new_sink())).await } else { Err(failure) }
         }
         outcome => outcome,
     }

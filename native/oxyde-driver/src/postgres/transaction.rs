@@ -196,8 +196,8 @@ impl PostgresTransaction {
 
     /// All statements are prepared first, for a statement must not overtake another that still has to be prepared.
     async fn send_all(&self, lease: &mut Lease<Connector>, works: Vec<(Work, FrameSink)>) -> Vec<Result<Completed, Failure>> {
-        let can_pipeline = works.iter().all(|(work, _)| work.timeout.is_none() && work.statement.access != Access::Raw)
-            && !lease.link.connector.options().is_transaction_pooled;
+        let can_pipeline =
+            works.iter().all(|(work, _)| can_be_prepared_early(work)) && !lease.link.connector.options().is_transaction_pooled;
         if !can_pipeline {
             return self.send_each(lease, works).await;
         }
@@ -240,17 +240,26 @@ impl PostgresTransaction {
             return outcome.map_err(|failure| if failure.kind == ErrorKind::StatementTimeout { timed_out() } else { failure });
         }
         let State::Open(lease) = &mut **state else { return outcome };
-        let is_usable = lease.link.is_usable();
         let Err(failure) = &outcome else { return outcome };
-        if !is_usable {
+        if !lease.link.is_usable() {
             end(state, error::lost(" during the transaction, which is rolled back"));
             notice_loss(&self.pool, failure);
         } else if error::is_answer(failure) {
+            if failure.kind == ErrorKind::ReadOnly && !self.options.is_read_only {
+                // The server became a standby.
+                lease.link.finish();
+                self.pool.invalidate_idle();
+            }
             let failure = aborted(failure);
             replace(state, |lease| State::Failed(lease, failure));
         }
         outcome
     }
+}
+
+/// Whether it can be prepared before those in front of it ran: neither it nor they make tables.
+fn can_be_prepared_early(work: &Work) -> bool {
+    work.timeout.is_none() && !matches!(work.statement.access, Access::Raw | Access::Ddl)
 }
 
 /// Prepares the statements, together.

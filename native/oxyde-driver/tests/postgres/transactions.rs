@@ -140,6 +140,38 @@ async fn statements_sent_together_are_answered_one_by_one() {
 }
 
 #[tokio::test]
+async fn statements_sent_together_keep_their_order() {
+    let (_database, driver) = world().await;
+    let mut transaction = begin(&driver).await;
+    let known = write("UPDATE items SET value = (value * 3 + $1) % 1000003 WHERE id = 1");
+    let statement = known.clone().int(0).compile();
+    let mut expected = 10;
+    // One that is known already must not overtake those that are new.
+    transaction.execute(known.clone().int(0).run_of(statement.clone())).await.unwrap();
+    expected = expected * 3 % 1_000_003;
+    let mut runs = Vec::new();
+    for number in 0..200_i64 {
+        let update = known.clone().int(number);
+        runs.push(if number % 7 == 0 { update.run() } else { update.run_of(statement.clone()) });
+        expected = (expected * 3 + number) % 1_000_003;
+    }
+    assert!(transaction.execute_all(runs).await.iter().all(Result::is_ok));
+    let found = read("SELECT value FROM items WHERE id = 1").returns(&[Kind::Int]).within(&mut transaction).await.unwrap();
+    assert_eq!(cell(&found), Value::Integer(expected));
+    transaction.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn tables_may_be_made_and_filled_together() {
+    let (_database, driver) = world().await;
+    let mut transaction = begin(&driver).await;
+    let runs = vec![ddl("CREATE TABLE other (id BIGINT)").run(), write("INSERT INTO other VALUES (1)").run()];
+    assert!(transaction.execute_all(runs).await.iter().all(Result::is_ok));
+    transaction.rollback().await.unwrap();
+    assert_eq!(read("SELECT id FROM other").returns(&[Kind::Int]).on(&driver).await.err().unwrap().kind, ErrorKind::UndefinedTable);
+}
+
+#[tokio::test]
 async fn after_the_first_failure_of_many_the_rest_is_refused() {
     let (_database, driver) = world().await;
     let mut transaction = begin(&driver).await;
