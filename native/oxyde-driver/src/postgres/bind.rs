@@ -2,8 +2,9 @@
 
 use std::error::Error;
 
-use bytes::{BufMut, BytesMut};
+use bytes::BytesMut;
 use oxyde_wire::{ColumnType, ErrorKind, Failure, Kind, Value};
+use postgres_protocol::types;
 use tokio_postgres::types::{Format, IsNull, ToSql, Type};
 
 use super::array_text;
@@ -55,13 +56,13 @@ impl ToSql for Bound {
     fn to_sql(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
         match self {
             Self::Null => return Ok(IsNull::Yes),
-            Self::Boolean(flag) => out.put_u8(u8::from(*flag)),
-            Self::Integer(number) => out.put_i64(*number),
-            Self::Float(number) => out.put_f64(*number),
-            Self::Day(day) => out.put_i32(*day),
-            Self::Uuid(bytes) => out.put_slice(bytes),
-            Self::Bytes(bytes) => out.put_slice(bytes),
-            Self::Text(text) => out.put_slice(text.as_bytes()),
+            Self::Boolean(flag) => types::bool_to_sql(*flag, out),
+            Self::Integer(number) => types::int8_to_sql(*number, out),
+            Self::Float(number) => types::float8_to_sql(*number, out),
+            Self::Day(day) => types::date_to_sql(*day, out),
+            Self::Uuid(bytes) => types::uuid_to_sql(*bytes, out),
+            Self::Bytes(bytes) => types::bytea_to_sql(bytes, out),
+            Self::Text(text) => types::text_to_sql(text, out),
         }
         Ok(IsNull::No)
     }

@@ -1,6 +1,9 @@
 //! One binary value as the kind that is asked for; whatever does not fit is an error.
 
+use std::error::Error;
+
 use oxyde_wire::{CellError, Kind};
+use postgres_protocol::types;
 
 use super::bind::{EPOCH_DAYS, EPOCH_MICROSECONDS};
 use super::numeric;
@@ -26,7 +29,7 @@ pub enum Cell<'a> {
 pub fn read<'a>(kind: Kind, is_declared: bool, scalar: Scalar, bytes: &'a [u8], scratch: &'a mut String) -> Result<Cell<'a>, CellError> {
     match kind {
         Kind::Int | Kind::Bigint | Kind::Duration => integer(scalar, bytes, scratch).map(Cell::Integer),
-        Kind::Boolean if scalar == Scalar::Boolean => Ok(Cell::Boolean(fixed::<1>(bytes)?[0] != 0)),
+        Kind::Boolean if scalar == Scalar::Boolean => sent(types::bool_from_sql(bytes)).map(Cell::Boolean),
         Kind::Boolean => Err(CellError::new("the stored value is not a boolean")),
         Kind::Float => float(scalar, bytes, scratch).map(Cell::Float),
         Kind::Timestamp => instant(scalar, bytes, is_declared).map(Cell::Integer),
@@ -54,7 +57,7 @@ fn is_text(kind: Kind, scalar: Scalar) -> bool {
 
 fn write_text(kind: Kind, scalar: Scalar, bytes: &[u8], out: &mut String) -> Result<(), CellError> {
     match (kind, scalar) {
-        (Kind::Uuid | Kind::String | Kind::Text, Scalar::Uuid) => write_uuid(&fixed(bytes)?, out),
+        (Kind::Uuid | Kind::String | Kind::Text, Scalar::Uuid) => write_uuid(&sent(types::uuid_from_sql(bytes))?, out),
         (Kind::Uuid, Scalar::Text) => {
             out.push_str(&utf8(bytes)?.to_ascii_lowercase());
             if !is_uuid(out.as_bytes()) {
@@ -79,10 +82,10 @@ fn write_text(kind: Kind, scalar: Scalar, bytes: &[u8], out: &mut String) -> Res
 
 fn whole(scalar: Scalar, bytes: &[u8]) -> Result<Option<i64>, CellError> {
     Ok(Some(match scalar {
-        Scalar::Int2 => i64::from(i16::from_be_bytes(fixed(bytes)?)),
-        Scalar::Int4 => i64::from(i32::from_be_bytes(fixed(bytes)?)),
-        Scalar::Int8 => i64::from_be_bytes(fixed(bytes)?),
-        Scalar::Oid => i64::from(u32::from_be_bytes(fixed(bytes)?)),
+        Scalar::Int2 => i64::from(sent(types::int2_from_sql(bytes))?),
+        Scalar::Int4 => i64::from(sent(types::int4_from_sql(bytes))?),
+        Scalar::Int8 => sent(types::int8_from_sql(bytes))?,
+        Scalar::Oid => i64::from(sent(types::oid_from_sql(bytes))?),
         _ => return Ok(None),
     }))
 }
@@ -98,7 +101,7 @@ fn integer(scalar: Scalar, bytes: &[u8], scratch: &mut String) -> Result<i64, Ce
             numeric::write(bytes, scratch)?;
             whole_decimal(scratch)
         }
-        Scalar::Float8 => match f64::from_be_bytes(fixed(bytes)?) {
+        Scalar::Float8 => match sent(types::float8_from_sql(bytes))? {
             number if number.fract() == 0.0 && number.abs() <= EXACT_DOUBLE => Ok(number as i64),
             _ => Err(CellError::new("the stored number is not a whole number")),
         },
@@ -116,10 +119,10 @@ fn whole_decimal(text: &str) -> Result<i64, CellError> {
 
 fn float(scalar: Scalar, bytes: &[u8], scratch: &mut String) -> Result<f64, CellError> {
     match scalar {
-        Scalar::Float8 => Ok(f64::from_be_bytes(fixed(bytes)?)),
+        Scalar::Float8 => sent(types::float8_from_sql(bytes)),
         // The shortest text of a 32-bit float is what was stored: 0.1, not 0.10000000149011612.
         Scalar::Float4 => {
-            let number = f32::from_be_bytes(fixed(bytes)?);
+            let number = sent(types::float4_from_sql(bytes))?;
             number.to_string().parse().map_err(|_| CellError::new("the stored number is not a float"))
         }
         Scalar::Numeric => {
@@ -153,7 +156,7 @@ fn instant(scalar: Scalar, bytes: &[u8], is_declared: bool) -> Result<i64, CellE
 }
 
 fn since_1970(bytes: &[u8]) -> Result<i64, CellError> {
-    i64::from_be_bytes(fixed(bytes)?).checked_add(EPOCH_MICROSECONDS).ok_or_else(out_of_range)
+    sent(types::timestamp_from_sql(bytes))?.checked_add(EPOCH_MICROSECONDS).ok_or_else(out_of_range)
 }
 
 fn moment(bytes: &[u8]) -> Result<(Date, Time), CellError> {
@@ -163,11 +166,11 @@ fn moment(bytes: &[u8]) -> Result<(Date, Time), CellError> {
 }
 
 fn date(bytes: &[u8]) -> Result<Date, CellError> {
-    Date::from_days(i64::from(i32::from_be_bytes(fixed(bytes)?)) + EPOCH_DAYS).ok_or_else(out_of_range)
+    Date::from_days(i64::from(sent(types::date_from_sql(bytes))?) + EPOCH_DAYS).ok_or_else(out_of_range)
 }
 
 fn time(bytes: &[u8]) -> Result<Time, CellError> {
-    Time::from_microseconds(i64::from_be_bytes(fixed(bytes)?))
+    Time::from_microseconds(sent(types::time_from_sql(bytes))?)
         .ok_or_else(|| CellError::new("the stored time is 24:00:00, which is no time of a day"))
 }
 
@@ -192,8 +195,9 @@ pub fn jsonb(bytes: &[u8]) -> Result<&str, CellError> {
     }
 }
 
-fn fixed<const N: usize>(bytes: &[u8]) -> Result<[u8; N], CellError> {
-    bytes.try_into().map_err(|_| CellError::new("the server sent a value of another length"))
+/// What was read, unless it has another length than its type.
+fn sent<T>(read: Result<T, Box<dyn Error + Sync + Send>>) -> Result<T, CellError> {
+    read.map_err(|_| CellError::new("the server sent a value of another length"))
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str, CellError> {
