@@ -1,0 +1,75 @@
+// Makes new rows of one entity: validates, fills in what was left out, inserts.
+import { InternalError } from '../error/internal-error.js';
+import type { EntityMetadata } from '../entity/entity-metadata.js';
+import type { Executor, InsertRequest } from '../query/executor.js';
+import { assertValid } from '../validation/assert-valid.js';
+import { groupRows, type InsertGroup } from './insert-groups.js';
+import type { RepositorySource } from './repository-source.js';
+import { RowMaker, type RowMoment } from './row-maker.js';
+
+/** What happens to a row that exists already. */
+export interface Conflict {
+  readonly target: readonly string[];
+  readonly update?: readonly string[] | undefined;
+}
+
+export class Creation {
+  readonly #source: RepositorySource;
+  readonly #entity: EntityMetadata;
+  readonly #maker: RowMaker;
+
+  constructor(source: RepositorySource, entity: EntityMetadata) {
+    this.#source = source;
+    this.#entity = entity;
+    this.#maker = new RowMaker(entity);
+  }
+
+  async create(input: object): Promise<object> {
+    const groups = groupRows(this.#entity, [await this.#row(input, { now: new Date() })]);
+    const [created] = await this.#insert(this.#source.executor, groups, undefined);
+    if (created === undefined) throw new InternalError('an insert gave no row back');
+    return created;
+  }
+
+  async bulkCreate(inputs: readonly object[], conflict?: Conflict): Promise<object[]> {
+    if (inputs.length === 0) return [];
+    const onConflict = conflict && this.#onConflict(conflict);
+    const moment = { now: new Date() };
+    const rows: unknown[][] = [];
+    for (const input of inputs) rows.push(await this.#row(input, moment));
+    const groups = groupRows(this.#entity, rows);
+    const { executor } = this.#source;
+    if (groups.length === 1) return this.#insert(executor, groups, onConflict);
+    return executor.transaction((inner) => this.#insert(inner, groups, onConflict));
+  }
+
+  async #row(input: object, moment: RowMoment): Promise<unknown[]> {
+    this.#maker.assertKnown(input);
+    await assertValid(this.#entity, input);
+    return this.#maker.row(input, moment);
+  }
+
+  async #insert(executor: Executor, groups: readonly InsertGroup[], onConflict: InsertRequest['onConflict']): Promise<object[]> {
+    const answers: object[][] = [];
+    for (const { properties, rows } of groups) {
+      answers.push(await executor.insert({ entity: this.#entity, properties, rows, ...(onConflict && { onConflict }) }));
+    }
+    return inOrder(groups, answers);
+  }
+
+  /** An update by conflict is an update: `@UpdatedAt` gets the time of the new row. */
+  #onConflict({ target, update = [] }: Conflict): InsertRequest['onConflict'] {
+    if (update.length === 0) return { target, update };
+    const touched = this.#entity.columns.filter(({ generation }) => generation === 'updatedAt').map(({ property }) => property);
+    return { target, update: [...new Set([...update, ...touched])] };
+  }
+}
+
+/** Rows that a conflict left alone are missing from an answer: then nothing says to which rows the others belong. */
+function inOrder(groups: readonly InsertGroup[], answers: readonly (readonly object[])[]): object[] {
+  const isComplete = groups.every(({ rows }, group) => rows.length === answers[group]?.length);
+  if (!isComplete) return answers.flat();
+  const instances: object[] = [];
+  answers.forEach((answer, group) => answer.forEach((instance, index) => (instances[groups[group]?.positions[index] ?? 0] = instance)));
+  return instances;
+}

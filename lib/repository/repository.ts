@@ -1,0 +1,69 @@
+// The verbs of one entity: every query starts here, and new rows are made here.
+import { InvalidQueryError } from '../error/invalid-query-error.js';
+import type { EntityClass, EntityMetadata } from '../entity/entity-metadata.js';
+import type { CreateOf } from '../entity/inputs.js';
+import { initialState } from '../query/initial-state.js';
+import type { Executor } from '../query/executor.js';
+import type { Query } from '../query/query.js';
+import { QueryBuilder, type QueryOptions } from '../query/query-builder.js';
+import type { QueryState } from '../query/query-state.js';
+import { Creation, type ConflictOptions } from './creation.js';
+import type { RepositorySource } from './repository-source.js';
+
+/** The run-time half of `Query`, without its loose types: the interface `Repository` below says what there is. */
+const Base = QueryBuilder as unknown as new (executor: Executor, state: QueryState, options: QueryOptions) => object;
+
+/**
+ * All verbs of one entity. It is a query of all its rows, and makes new ones.
+ *
+ * @example
+ * class PostRepository extends Repository<Post> {
+ *   static readonly entity = Post;
+ *   published() {
+ *     return this.filter({ status: PostStatus.Published });
+ *   }
+ * }
+ */
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- `Base` has the methods that the interface names.
+export class Repository<E extends object> extends Base {
+  readonly #creation: Creation;
+
+  /** `dataSource.repository(User)` makes it; a class of your own is made by `new UserRepository(dataSource, User)`. */
+  constructor(source: RepositorySource, entity: EntityClass<E>) {
+    const metadata = metadataOf(source, entity, new.target.name);
+    super(source.executor, initialState(metadata), { validate: () => undefined });
+    this.#creation = new Creation(source, metadata);
+  }
+
+  /**
+   * Inserts one row; gives the instance with all generated values. The input is validated, and stays as it is.
+   *
+   * @throws ValidationError, InvalidValueError, UnknownKeyError, UniqueViolationError
+   */
+  async create(input: CreateOf<E>): Promise<E> {
+    return (await this.#creation.create(input)) as E;
+  }
+
+  /**
+   * Inserts any number of rows, all or none; gives the instances in the order of the rows. With `onConflict`, a row whose `target`
+   * exists already updates it, or is left out when `update` is missing.
+   *
+   * @example
+   * await tags.bulkCreate([{ slug: 'sql', title: 'SQL' }], { onConflict: { target: ['slug'], update: ['title'] } });
+   */
+  async bulkCreate(rows: readonly CreateOf<E>[], options: { readonly onConflict?: ConflictOptions<E> } = {}): Promise<E[]> {
+    return (await this.#creation.bulkCreate(rows, options.onConflict)) as E[];
+  }
+}
+
+// oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- `Base` has the methods that the interface names.
+export interface Repository<E extends object> extends Query<E, E> {}
+
+/** A class listed among a container's providers is made without arguments: then the message says where it belongs. */
+function metadataOf(source: RepositorySource | undefined, entity: EntityClass | undefined, repository: string): EntityMetadata {
+  if (source && entity) return source.metadataOf(entity);
+  throw new InvalidQueryError({
+    fact: `${repository} was made without a data source or an entity.`,
+    remedy: `Make it by new ${repository}(dataSource, Entity); in a Nest app list it in OxydeModule.forFeature, not among providers.`,
+  });
+}

@@ -1,0 +1,38 @@
+// Tries again what failed because a database was not there yet.
+import { setTimeout as pause } from 'node:timers/promises';
+import { ConnectionError } from '../lib/index.js';
+import { redacted } from './redact.js';
+
+export interface RetryOptions {
+  /** Further attempts after the first. */
+  readonly attempts: number;
+  /** Milliseconds between attempts. */
+  readonly delay: number;
+  readonly isWorthRetrying: (error: unknown) => boolean;
+  readonly report: (message: string) => void;
+  /** What is tried, for messages. */
+  readonly subject: string;
+}
+
+/** Runs `work` until it succeeds, fails for good, or the attempts are used up. */
+export async function retried<T>(work: () => Promise<T>, options: RetryOptions): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt > options.attempts || !options.isWorthRetrying(error)) throw error;
+      options.report(messageOf(error, attempt, options));
+      await pause(options.delay);
+    }
+  }
+}
+
+/** Whether time may cure a failure: that of a network or of a server that starts, but not a wrong password or option. */
+export function isWorthRetrying(error: unknown): boolean {
+  return error instanceof ConnectionError;
+}
+
+function messageOf(error: unknown, attempt: number, { subject, attempts, delay }: RetryOptions): string {
+  const reason = redacted(error instanceof Error ? error.message : String(error));
+  return `Could not open ${subject}; attempt ${attempt} of ${attempts} follows in ${delay} ms. ${reason}`;
+}

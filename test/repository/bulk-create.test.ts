@@ -1,0 +1,75 @@
+// Many rows at once: order, chunks, groups and conflicts.
+import 'reflect-metadata';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { DataSource, type Repository, ValidationError } from 'oxyde';
+import { describeEachDialect } from '../support/test-database.js';
+import { Country, Dog, entities, untyped } from './kennel.js';
+
+describeEachDialect('bulkCreate', (_, url) => {
+  let dataSource: DataSource;
+  let dogs: Repository<Dog>;
+  let countries: Repository<Country>;
+
+  beforeAll(async () => {
+    dataSource = await DataSource.open({ url: url(), entities });
+    await dataSource.createTables();
+    dogs = dataSource.repository(Dog);
+    countries = dataSource.repository(Country);
+  });
+  beforeEach(async () => {
+    await dogs.unfiltered().delete();
+    await countries.unfiltered().delete();
+  });
+  afterAll(() => dataSource.close());
+
+  test('of nothing is nothing', async () => {
+    expect(await dogs.bulkCreate([])).toEqual([]);
+  });
+
+  test('gives instances in the order of the rows', async () => {
+    const made = await dogs.bulkCreate([{ name: 'C', age: 3 }, { name: 'A' }, { name: 'B', notes: 'x' }]);
+    expect(made.map(({ name }) => name)).toEqual(['C', 'A', 'B']);
+    expect(made[0]).toBeInstanceOf(Dog);
+    expect(made).toEqual(await dogs.orderBy('id').all());
+  });
+
+  test('takes more rows than one statement has room for', async () => {
+    const rows = Array.from({ length: 12_000 }, (_row, index) => ({ name: `dog ${index}` }));
+    const made = await dogs.bulkCreate(rows);
+    expect(made).toHaveLength(rows.length);
+    expect(made[11_999]?.name).toBe('dog 11999');
+    expect(await dogs.count()).toBe(rows.length);
+  });
+
+  test('writes all rows or none', async () => {
+    await dogs.create({ name: 'taken' });
+    await expect(dogs.bulkCreate([{ name: 'free' }, { name: 'taken' }])).rejects.toThrow();
+    expect(await dogs.count()).toBe(1);
+  });
+
+  test('checks every row before the first is written', async () => {
+    await expect(dogs.bulkCreate([{ name: 'good' }, untyped<Dog>({ name: 'bad', age: -1 })])).rejects.toThrow(ValidationError);
+    expect(await dogs.count()).toBe(0);
+  });
+
+  test('updates rows that exist when asked to', async () => {
+    await countries.create({ code: 'SE', name: 'Schweden' });
+    const onConflict = { target: ['code'], update: ['name'] } as const;
+    const rows = [
+      { code: 'SE', name: 'Sweden' },
+      { code: 'NO', name: 'Norway' },
+    ];
+    expect(await countries.bulkCreate(rows, { onConflict })).toEqual(rows);
+    expect(await countries.orderBy('code').valuesList('name').all()).toEqual(['Norway', 'Sweden']);
+  });
+
+  test('leaves rows that exist alone when asked to', async () => {
+    await countries.create({ code: 'SE', name: 'Sweden' });
+    const rows = [
+      { code: 'SE', name: 'other' },
+      { code: 'DK', name: 'Denmark' },
+    ];
+    await countries.bulkCreate(rows, { onConflict: { target: ['code'] } });
+    expect(await countries.orderBy('code').valuesList('name').all()).toEqual(['Denmark', 'Sweden']);
+  });
+});
