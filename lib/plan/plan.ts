@@ -13,6 +13,8 @@ export interface PlanParameter {
 
 /** A step that loads the children of one prefetched relation once the rows of its parents are there. */
 export interface Batch {
+  /** The plan that loads the children: it lives and dies with the plan that holds the batch. */
+  readonly plan: Plan;
   /**
    * Loads the children and attaches them to `parents` (hydrated rows). `values` are all values of the planned query: each batch
    * knows where its own begin. `run` is the funnel: it runs a plan, and the batches of that plan.

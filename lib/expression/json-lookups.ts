@@ -1,0 +1,81 @@
+// eq, ne, contains, hasKey and isNull of a JSON document or, with `path`, of a value in it.
+import { UndefinedValueError } from '../error/undefined-value-error.js';
+import { jsonContainsNode, jsonHasKeyNode, jsonPathNode } from '../node/json-nodes.js';
+import { isNotNullNode, isNullNode } from '../node/predicate-nodes.js';
+import { equalityLookups } from './equality-lookups.js';
+import { flagLookup, refused, stepOf, textType, valueLookup, type Lookup, type Lookups, type Operand } from './lookup.js';
+import { isPlainObject, readLookups } from './nested-lookups.js';
+import { everything, type Step } from './step.js';
+import { checkOf } from './value-check.js';
+
+export function jsonLookups(operand: Operand): Lookups {
+  const { eq, ne, isNull } = equalityLookups(operand);
+  return { eq: eq as Lookup, ne: ne as Lookup, isNull: isNull as Lookup, ...documentLookups(operand) };
+}
+
+/** Reads an object of lookups, in which `path` says where in the document they look. */
+export function readJsonLookups(operand: Operand, lookups: Lookups, asked: Record<string, unknown>, values: unknown[]): Step {
+  if (!Object.hasOwn(asked, 'path')) return readLookups(operand, lookups, asked, values);
+  const { path, ...rest } = asked;
+  const inner = pathOperand(operand, path);
+  if (!isPlainObject(rest) || Object.keys(rest).length === 0) return existsAt(inner);
+  return readLookups(inner, pathLookups(inner), rest, values);
+}
+
+/** The value at a path as an operand: NULL where the document has nothing there. */
+export function pathOperand(operand: Operand, path: unknown): Operand {
+  const steps = checkedPath(operand, path);
+  return {
+    key: `${operand.key}->${JSON.stringify(steps)}`,
+    type: operand.type,
+    label: `${operand.label} path`,
+    isNullable: true,
+    resolve: (scope) => jsonPathNode(operand.resolve(scope), steps, { asText: false }),
+  };
+}
+
+/** At a path, null means both JSON null and nothing. */
+function pathLookups(operand: Operand): Lookups {
+  const { eq, ne } = equalityLookups(operand);
+  const isNull = stepOf(operand, 'isNull', (scope) => isNullNode(asText(operand.resolve(scope))));
+  const isNotNull = stepOf(operand, 'isNotNull', (scope) => isNotNullNode(asText(operand.resolve(scope))));
+  return {
+    eq: (value, values) => (value === null ? isNull : called(eq, value, values)),
+    ne: (value, values) => (value === null ? isNotNull : called(ne, value, values)),
+    isNull: flagLookup(operand, 'isNull', isNull, isNotNull),
+    ...documentLookups(operand),
+  };
+}
+
+function called(lookup: Lookup | undefined, value: unknown, values: unknown[]): Step {
+  return lookup?.(value, values) ?? everything;
+}
+
+function documentLookups(operand: Operand): Lookups {
+  const { label, type } = operand;
+  const contains = stepOf(operand, 'contains', (scope) => jsonContainsNode(operand.resolve(scope), scope.parameter(type, { label })));
+  const hasKey = stepOf(operand, 'hasKey', (scope) => jsonHasKeyNode(operand.resolve(scope), scope.parameter(textType, { label })));
+  return { contains: valueLookup(contains, checkOf(type, label)), hasKey: valueLookup(hasKey, checkOf(textType, label)) };
+}
+
+/** `path` alone asks whether there is something. */
+function existsAt(operand: Operand): Step {
+  return stepOf(operand, 'exists', (scope) => isNotNullNode(operand.resolve(scope)));
+}
+
+/** JSON null is NULL only as text. */
+function asText(node: ReturnType<Operand['resolve']>): ReturnType<Operand['resolve']> {
+  return node.kind === 'jsonPath' ? jsonPathNode(node.operand, node.path, { asText: true }) : node;
+}
+
+function checkedPath(operand: Operand, path: unknown): readonly (string | number)[] {
+  if (path === undefined) throw new UndefinedValueError({ path: `${operand.label}.path` });
+  if (!Array.isArray(path) || path.length === 0 || !path.every(isPathStep)) {
+    throw refused(operand, 'a path: a list of keys (strings) and positions (whole numbers from 0)', path);
+  }
+  return Object.freeze([...path]);
+}
+
+function isPathStep(step: unknown): step is string | number {
+  return typeof step === 'string' || (Number.isSafeInteger(step) && (step as number) >= 0 && (step as number) < 2 ** 31);
+}

@@ -1,0 +1,68 @@
+// Lookups: what can be asked of an operand, each a function that reads a value and gives the step of its structure.
+import type { ColumnType } from '../entity/column-type.js';
+import type { ExpressionNode } from '../node/expression-node.js';
+import { InvalidValueError } from '../error/invalid-value-error.js';
+import type { Scope } from './expression-clause.js';
+import type { Step } from './step.js';
+import { checkOf, described } from './value-check.js';
+
+/** What is compared: a column, a part of a date, a value in a JSON document, an expression. */
+export interface Operand {
+  readonly key: string;
+  readonly type: ColumnType;
+  /** `Entity.property`, for messages. */
+  readonly label: string;
+  readonly isNullable: boolean;
+  resolve(scope: Scope): ExpressionNode;
+}
+
+/** Reads the value of a lookup, adds its parameters to `values` and gives the step. */
+export type Lookup = (value: unknown, values: unknown[]) => Step;
+
+export type Lookups = Readonly<Record<string, Lookup>>;
+
+export const booleanType: ColumnType = Object.freeze({ kind: 'boolean' });
+export const intType: ColumnType = Object.freeze({ kind: 'int' });
+export const textType: ColumnType = Object.freeze({ kind: 'text' });
+export const dateType: ColumnType = Object.freeze({ kind: 'date' });
+
+/** A step over one operand. */
+export function stepOf(operand: Operand, name: string, resolve: (scope: Scope) => ExpressionNode): Step {
+  return { key: `${operand.key} ${name}`, resolve };
+}
+
+/** A lookup that takes true or false, each of which is a structure of its own. */
+export function flagLookup(operand: Operand, name: string, whenTrue: Step, whenFalse: Step): Lookup {
+  const check = checkOf(booleanType, `${operand.label} ${name}`);
+  return (value) => (check(value) === true ? whenTrue : whenFalse);
+}
+
+/** A lookup of one parameter. */
+export function valueLookup(step: Step, check: (value: unknown) => unknown): Lookup {
+  return (value, values) => {
+    values.push(check(value));
+    return step;
+  };
+}
+
+/** Checks a list and each of its elements; the list is a copy. */
+export function listCheck(operand: Operand, type: ColumnType): (value: unknown) => unknown[] {
+  const check = checkOf(type, operand.label);
+  return (value) => {
+    if (!Array.isArray(value)) throw refused(operand, 'a list', value);
+    return value.map((element: unknown) => {
+      if (element === null) throw nullInList(operand);
+      return check(element);
+    });
+  };
+}
+
+/** A value that the lookup cannot take. */
+export function refused({ label, type }: Operand, expected: string, value: unknown): InvalidValueError {
+  return new InvalidValueError({ label, kind: type.kind, expected, reason: `it is ${described(value)}` });
+}
+
+function nullInList({ label, type }: Operand): InvalidValueError {
+  const expected = 'a list of values';
+  return new InvalidValueError({ label, kind: type.kind, expected, reason: 'a list cannot hold null; ask with isNull beside it' });
+}

@@ -1,0 +1,88 @@
+// Builds the SELECT that loads the children of many parents: their keys are one list parameter, a limit counts for each parent.
+import type { ColumnType } from '../entity/column-type.js';
+import type { ColumnMetadata, RelationMetadata } from '../entity/entity-metadata.js';
+import { arithmeticNode, windowNode } from '../node/calculation-nodes.js';
+import { createHydrator } from '../hydrate/hydrator.js';
+import type { ExpressionNode, OrderNode, OutputNode, ParameterNode, SelectNode } from '../node/expression-node.js';
+import { allOf } from '../node/logic-nodes.js';
+import { referenceNode } from '../node/operand-nodes.js';
+import { compareNode, inNode } from '../node/predicate-nodes.js';
+import { derivedSource, orderNode, outputNode, selectNode } from '../node/select-nodes.js';
+import type { QueryState } from '../query/query-state.js';
+import { childKeyOf } from '../relation/relation-keys.js';
+import { addEntityOutputs, keysOfPrefetches, loadedColumns } from './entity-outputs.js';
+import { Frame, joinThrough } from './row-scope.js';
+import { boundsOf, conditionOf, operandsOf, orderOf, type Selected } from './select-statement.js';
+import type { StatementBuilder } from './statement-builder.js';
+
+const intType: ColumnType = Object.freeze({ kind: 'int' });
+
+/** The statement of a batch; outputs `keyOutputs` hold the key of the parent to which a row belongs. */
+export interface BatchSelected extends Selected {
+  readonly keyOutputs: readonly number[];
+}
+
+/** INVARIANT: the first parameters are the lists of the parents' keys, one for each column of the key. */
+export function batchStatement(builder: StatementBuilder, relation: RelationMetadata, query: QueryState): BatchSelected {
+  const frame = new Frame(builder, query.entity);
+  const keys = keyNodes(relation, frame);
+  const links = keys.map(({ node, column }) => inNode(node, listOf(builder, relation, column)));
+  const own = conditionOf(frame.row, query);
+  const orderBy = query.orders.map((order) => orderOf(frame.row, order));
+  const outputs: OutputNode[] = [];
+  const columns = loadedColumns(query.entity, keysOfPrefetches(query.prefetches));
+  const hydrate = createHydrator(addEntityOutputs(outputs, frame.row, columns, query.joins));
+  const keyOutputs = keys.map(({ node, column }) => outputs.push(outputNode({ expression: node, type: column.type })) - 1);
+  const where = allOf([...links, ...(own ? operandsOf(own) : [])]);
+  const parts = { from: frame.source, joins: frame.joins, columns: outputs, where };
+  const bounds = boundsOf(builder, query);
+  const isLimited = bounds.limit !== undefined || bounds.offset !== undefined;
+  const statement = isLimited
+    ? limitedPerParent(builder, frame, parts, { keys: keys.map(({ node }) => node), orderBy, bounds })
+    : selectNode({ ...parts, orderBy });
+  return { statement, outputs: outputs.map(({ type }) => type), hydrate, keyOutputs };
+}
+
+interface KeyNode {
+  readonly node: ExpressionNode;
+  readonly column: ColumnMetadata;
+}
+
+function keyNodes(relation: RelationMetadata, frame: Frame): KeyNode[] {
+  const nodeOf = relation.kind === 'manyToMany' ? joinThrough(relation, frame) : (column: ColumnMetadata) => frame.row.column(column);
+  return childKeyOf(relation).map((column) => ({ node: nodeOf(column), column }));
+}
+
+function listOf(builder: StatementBuilder, { source, property }: RelationMetadata, { type }: ColumnMetadata): ParameterNode {
+  return builder.parameter(type, { isList: true, label: `${source.name}.${property}` });
+}
+
+interface PerParent {
+  readonly keys: readonly ExpressionNode[];
+  readonly orderBy: readonly OrderNode[];
+  readonly bounds: Pick<SelectNode, 'limit' | 'offset'>;
+}
+
+/** Numbers the rows of each parent in a derived table and keeps those within the bounds. */
+function limitedPerParent(
+  builder: StatementBuilder,
+  frame: Frame,
+  parts: Omit<SelectNode, 'kind'>,
+  { keys, orderBy, bounds }: PerParent,
+): SelectNode {
+  const order = orderBy.length > 0 ? orderBy : frame.entity.primaryKey.map((column) => orderNode(frame.row.column(column), false));
+  const alias = builder.nextAlias();
+  const named = parts.columns.map((output, index) => outputNode({ ...output, name: `c${index}` }));
+  const place = outputNode({ expression: windowNode('rowNumber', keys, order), type: intType, name: 'place' });
+  const inner = selectNode({ ...parts, columns: [...named, place] });
+  const columns = parts.columns.map(({ type, label }, index) => outputNode({ expression: referenceNode(alias, `c${index}`), type, label }));
+  const number = referenceNode(alias, 'place');
+  return selectNode({ from: derivedSource(inner, alias), columns, where: isWithin(number, bounds), orderBy: [orderNode(number, false)] });
+}
+
+function isWithin(place: ExpressionNode, { limit, offset }: PerParent['bounds']): ExpressionNode | undefined {
+  const isAfter = offset && compareNode('gt', place, offset);
+  const last = limit && offset ? arithmeticNode('plus', offset, limit, intType) : limit;
+  const isBefore = last && compareNode('lte', place, last);
+  return allOf([isAfter, isBefore].filter((test) => test !== undefined));
+}

@@ -1,0 +1,144 @@
+// Finds or makes the plan of a query: a known shape costs its key and one look-up.
+import type { ColumnType } from '../entity/column-type.js';
+import type { RelationMetadata } from '../entity/entity-metadata.js';
+import type { ExpressionNode } from '../node/expression-node.js';
+import type { StatementNode } from '../node/statement-node.js';
+import type { InsertRequest, RawRequest } from '../query/executor.js';
+import type { QueryState } from '../query/query-state.js';
+import { LruMap } from '../util/lru-map.js';
+import { batchStatement } from './batch-statement.js';
+import { ChildBatch } from './child-batch.js';
+import { deleteStatement, updateStatement, type Changed } from './change-statement.js';
+import { insertKeyOf, insertStatement, type InsertOptions } from './insert-statement.js';
+import type { Batch, Plan, PlannedQuery, PlanParameter } from './plan.js';
+import { selectStatement, type Selected } from './select-statement.js';
+import { shapeKeyOf, valuesOf } from './shape-key.js';
+import { StatementBuilder } from './statement-builder.js';
+
+export interface PlannerOptions {
+  /** The number of plans that are kept. */
+  readonly planCacheSize: number;
+  /** Told of each plan that is given up, those of its batches included. */
+  readonly onEvict?: (planId: number) => void;
+}
+
+/** What differs from plan to plan. */
+interface Draft {
+  readonly statement: StatementNode;
+  readonly outputs: readonly ColumnType[] | undefined;
+  readonly hydrate: Plan['hydrate'];
+  readonly parameters: readonly PlanParameter[];
+  readonly batches?: readonly Batch[];
+  readonly entity: string | undefined;
+}
+
+export class Planner {
+  readonly #plans: LruMap<string, Plan>;
+  #lastId = 0;
+
+  constructor({ planCacheSize, onEvict = () => undefined }: PlannerOptions) {
+    this.#plans = new LruMap(planCacheSize, (plan) => {
+      for (const { id } of withBatches(plan)) onEvict(id);
+    });
+  }
+
+  /** The number of shapes that are known. */
+  get size(): number {
+    return this.#plans.size;
+  }
+
+  /** The plan of a query, and its values. */
+  plan(query: QueryState): PlannedQuery {
+    const key = shapeKeyOf(query);
+    return { plan: this.#plans.get(key) ?? this.#keep(key, this.#draft(query)), values: valuesOf(query) };
+  }
+
+  /** The plan that inserts one row of these properties; `values` are those of all rows, one row after the other. */
+  planInsert(request: InsertRequest, options: InsertOptions): PlannedQuery {
+    const key = insertKeyOf(request, options);
+    return { plan: this.#plans.get(key) ?? this.#keep(key, insertDraft(request, options)), values: request.rows.flat() };
+  }
+
+  /** The plan of a user's own SQL. */
+  planRaw({ statement, values, entity }: RawRequest): PlannedQuery {
+    const key = `raw ${JSON.stringify(statement.fragments)}${entity ? ` as ${entity.name}` : ''}`;
+    const draft = (): Draft => ({
+      statement,
+      outputs: statement.columns?.map(({ type }) => type),
+      hydrate: undefined,
+      parameters: parametersIn(statement),
+      entity: entity?.name,
+    });
+    return { plan: this.#plans.get(key) ?? this.#keep(key, draft()), values: values.map(({ value }) => value) };
+  }
+
+  #draft(query: QueryState): Draft {
+    const builder = new StatementBuilder();
+    const made = statementOf(builder, query);
+    return { ...made, parameters: builder.parameters, batches: this.#batches(query, builder.parameters.length), entity: query.entity.name };
+  }
+
+  /** `begin`: where the values of the first batch begin among those of the query. */
+  #batches({ prefetches }: QueryState, begin: number): Batch[] {
+    let from = begin;
+    return prefetches.map(({ relation, query }) => {
+      const to = from + valuesOf(query).length;
+      const batch = this.#batch(relation, query, { from, to });
+      from = to;
+      return batch;
+    });
+  }
+
+  #batch(relation: RelationMetadata, query: QueryState, range: { readonly from: number; readonly to: number }): Batch {
+    const builder = new StatementBuilder();
+    const { keyOutputs, ...made } = batchStatement(builder, relation, query);
+    const batches = this.#batches(query, builder.parameters.length);
+    const key = `${relation.source.name} prefetch ${relation.property} ${shapeKeyOf(query)}`;
+    const plan = this.#create(key, { ...made, parameters: builder.parameters, batches, entity: query.entity.name });
+    return new ChildBatch({ plan, relation, keyOutputs, range });
+  }
+
+  #keep(key: string, draft: Draft): Plan {
+    const plan = this.#create(key, draft);
+    this.#plans.set(key, plan);
+    return plan;
+  }
+
+  #create(key: string, { statement, parameters, outputs, hydrate, batches = [], entity }: Draft): Plan {
+    const isChange = outputs === undefined && statement.kind !== 'raw';
+    return { id: ++this.#lastId, key, statement, parameters, mode: isChange ? 'affected' : 'rows', outputs, hydrate, batches, entity };
+  }
+}
+
+function statementOf(builder: StatementBuilder, query: QueryState): Selected | Changed {
+  switch (query.operation.kind) {
+    case 'update':
+      return updateStatement(builder, query);
+    case 'delete':
+      return deleteStatement(builder, query);
+    default:
+      return selectStatement(builder, query);
+  }
+}
+
+function insertDraft(request: InsertRequest, options: InsertOptions): Draft {
+  const builder = new StatementBuilder();
+  return { ...insertStatement(builder, request, options), parameters: builder.parameters, entity: request.entity.name };
+}
+
+function* withBatches(plan: Plan): Iterable<Plan> {
+  yield plan;
+  for (const { plan: child } of plan.batches) yield* withBatches(child);
+}
+
+/** The parameters that raw fragments name, by position. */
+function parametersIn(statement: RawRequest['statement']): PlanParameter[] {
+  const found: PlanParameter[] = [];
+  for (const fragment of statement.fragments) if (fragment.kind === 'expression') collect(fragment.expression, found);
+  return found;
+}
+
+function collect(node: ExpressionNode, found: PlanParameter[]): void {
+  if (node.kind === 'parameter') found[node.index] = { type: node.type, isList: node.list === true, label: undefined };
+  else if (node.kind === 'raw') for (const part of node.fragments) if (part.kind === 'expression') collect(part.expression, found);
+}

@@ -1,0 +1,76 @@
+// Reads what `update` and `increment` take: new values of columns, checked, and what Oxyde sets by itself.
+import type { ColumnMetadata, EntityMetadata } from '../entity/entity-metadata.js';
+import { InvalidValueError } from '../error/invalid-value-error.js';
+import { UnknownKeyError } from '../error/unknown-key-error.js';
+import { Expression, valueExpression } from '../expression/expression.js';
+import { columnAt, rowColumns } from '../expression/row-columns.js';
+import { checkOf, described } from '../expression/value-check.js';
+import type { AssignmentClause } from './query-state.js';
+
+/**
+ * The assignments of a patch; `undefined` means that a column is left alone. Columns that Oxyde writes are added: `@UpdatedAt` gets the
+ * time, `@Version` one more.
+ *
+ * @throws UnknownKeyError, InvalidValueError
+ */
+export function assignmentsOf(entity: EntityMetadata, patch: Readonly<Record<string, unknown>>): AssignmentClause[] {
+  const given = Object.keys(patch)
+    .filter((property) => patch[property] !== undefined)
+    .map((property) => assignmentOf(entity, writableColumn(entity, property), patch[property]));
+  return given.length === 0 ? [] : [...given, ...ownAssignments(entity)];
+}
+
+/** Adds a number to a column; NULL stays NULL. */
+export function incrementOf(entity: EntityMetadata, property: string, by: unknown): AssignmentClause[] {
+  const column = writableColumn(entity, property);
+  return [{ column, expression: columnAt(entity, [property]).plus(by) }, ...ownAssignments(entity)];
+}
+
+function assignmentOf(entity: EntityMetadata, column: ColumnMetadata, value: unknown): AssignmentClause {
+  const label = `${entity.name}.${column.property}`;
+  if (typeof value === 'function') return { column, expression: madeBy(entity, label, value as (row: unknown) => unknown) };
+  if (value instanceof Expression) return { column, expression: value };
+  return { column, expression: valueExpression(column.type, label, checked(column, label, value)) };
+}
+
+function madeBy(entity: EntityMetadata, label: string, make: (row: unknown) => unknown): Expression {
+  const made = make(rowColumns(entity));
+  if (made instanceof Expression) return made;
+  const expected = 'an expression, such as (row) => row.views.plus(1)';
+  throw new InvalidValueError({ label, kind: 'expression', expected, reason: `it is ${described(made)}` });
+}
+
+function checked({ type, isNullable }: ColumnMetadata, label: string, value: unknown): unknown {
+  if (value !== null) return checkOf(type, label)(value);
+  if (isNullable) return null;
+  throw new InvalidValueError({ label, kind: type.kind, expected: 'a value', reason: 'it is null, and the column is not nullable' });
+}
+
+function writableColumn(entity: EntityMetadata, property: string): ColumnMetadata {
+  const column = entity.columnOf.get(property);
+  if (column === undefined) throw unknownColumn(entity, property);
+  if (column.generation === 'none' && column.generatedAs === undefined) return column;
+  const label = `${entity.name}.${property}`;
+  throw new InvalidValueError({ label, kind: column.type.kind, expected: 'no value', reason: 'Oxyde or the database writes it' });
+}
+
+function unknownColumn(entity: EntityMetadata, property: string): UnknownKeyError {
+  const known = entity.columns.filter(({ generation, generatedAs }) => generation === 'none' && generatedAs === undefined);
+  return new UnknownKeyError({ entity: entity.name, key: property, known: known.map((column) => column.property) });
+}
+
+function ownAssignments(entity: EntityMetadata): AssignmentClause[] {
+  return entity.columns.flatMap((column) => ownAssignment(entity, column) ?? []);
+}
+
+function ownAssignment(entity: EntityMetadata, column: ColumnMetadata): AssignmentClause | undefined {
+  const label = `${entity.name}.${column.property}`;
+  switch (column.generation) {
+    case 'updatedAt':
+      return { column, expression: valueExpression(column.type, label, new Date()) };
+    case 'version':
+      return { column, expression: columnAt(entity, [column.property]).plus(column.type.kind === 'bigint' ? 1n : 1) };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,22 @@
+// The query that says nothing yet: all rows of an entity.
+import type { EntityMetadata } from '../entity/entity-metadata.js';
+import type { QueryState } from './query-state.js';
+
+/** All rows of an entity, as instances. */
+export function initialState(entity: EntityMetadata): QueryState {
+  return Object.freeze({
+    entity,
+    operation: Object.freeze({ kind: 'select' }),
+    conditions: Object.freeze([]),
+    orders: Object.freeze([]),
+    limit: undefined,
+    offset: undefined,
+    isDistinct: false,
+    joins: Object.freeze([]),
+    prefetches: Object.freeze([]),
+    projection: undefined,
+    form: 'entity',
+    lock: undefined,
+    isUnfiltered: false,
+  });
+}

@@ -1,0 +1,327 @@
+// The immutable query of one entity: each clause gives a copy, each terminal hands the query to an executor.
+import { InvalidQueryError } from '../error/invalid-query-error.js';
+import { MultipleRowsError } from '../error/multiple-rows-error.js';
+import { NotFoundError } from '../error/not-found-error.js';
+import { UnfilteredChangeError } from '../error/unfiltered-change-error.js';
+import { aggregateOf } from '../expression/functions.js';
+import type { AggregateName } from '../node/expression-node.js';
+import { assignmentsOf, incrementOf } from './assignments.js';
+import { keyClause, withCondition, withExclusion, withFilter } from './conditions.js';
+import type { CompiledSql, Executor } from './executor.js';
+import { wholeNumber } from './numbers.js';
+import { keyOrder, ordersOf, reversed } from './orders.js';
+import { expressionOf, projectionOf } from './projections.js';
+import type { AssignmentClause, QueryState } from './query-state.js';
+import { withJoins, withPrefetches } from './relations.js';
+
+/** A patch that is to be written. */
+export type Patch = Readonly<Record<string, unknown>>;
+
+export interface QueryOptions {
+  /** Asked before an update by values; throws when a rule of a column is broken. */
+  readonly validate?: ((patch: Patch) => void | Promise<void>) | undefined;
+}
+
+/** How rows are locked. */
+export interface LockOptions {
+  /** Fail at once when a row is locked. */
+  readonly nowait?: boolean;
+  /** Leave locked rows out. */
+  readonly skipLocked?: boolean;
+}
+
+/** A page of rows; `pages` is 0 when there are no rows. */
+export interface PageOfRows {
+  readonly items: unknown[];
+  readonly total: number;
+  readonly page: number;
+  readonly size: number;
+  readonly pages: number;
+}
+
+/** The run-time half of `Query<E, R, A>`: the types are put on it where it is made. */
+export class QueryBuilder {
+  readonly #executor: Executor;
+  readonly #state: QueryState;
+  readonly #options: QueryOptions;
+
+  constructor(executor: Executor, state: QueryState, options: QueryOptions = {}) {
+    this.#executor = executor;
+    this.#state = state;
+    this.#options = options;
+  }
+
+  /** What the query says so far. */
+  get state(): QueryState {
+    return this.#state;
+  }
+
+  // ---------------------------------------------------------------- clauses
+
+  /** Keeps the rows that fulfil the conditions: an object, or `(row) => condition`. */
+  filter(where: unknown): QueryBuilder {
+    return this.#with(withFilter(this.#state, where));
+  }
+
+  /** Keeps the rows that do not fulfil the conditions, those with NULL included. */
+  exclude(where: unknown): QueryBuilder {
+    return this.#with(withExclusion(this.#state, where));
+  }
+
+  /** Orders by properties (`'-createdAt'` descends), paths (`'author.name'`) and lambdas; replaces the order so far. NULL is the greatest. */
+  orderBy(...keys: readonly unknown[]): QueryBuilder {
+    return this.#with({ ...this.#state, orders: ordersOf(this.#state.entity, keys) });
+  }
+
+  limit(count: number): QueryBuilder {
+    return this.#with({ ...this.#state, limit: wholeNumber('limit', count) });
+  }
+
+  offset(count: number): QueryBuilder {
+    return this.#with({ ...this.#state, offset: wholeNumber('offset', count) });
+  }
+
+  distinct(): QueryBuilder {
+    return this.#with({ ...this.#state, isDistinct: true });
+  }
+
+  /** Loads to-one relations in the same statement. */
+  join(spec: unknown): QueryBuilder {
+    return this.#with(withJoins(this.#state, spec));
+  }
+
+  /** Loads relations with one statement each. */
+  prefetch(spec: unknown): QueryBuilder {
+    return this.#with(withPrefetches(this.#state, spec));
+  }
+
+  /** Gives plain objects of these properties, or of the expressions that a lambda names. */
+  values(...asked: readonly unknown[]): QueryBuilder {
+    return this.#with({ ...this.#state, projection: projectionOf(this.#state.entity, asked), form: 'record' });
+  }
+
+  /** Gives the values of one property. */
+  valuesList(name: unknown): QueryBuilder {
+    return this.#with({ ...this.#state, projection: [this.#output(name)], form: 'scalar' });
+  }
+
+  /** Allows an update or delete of all rows. */
+  unfiltered(): QueryBuilder {
+    return this.#with({ ...this.#state, isUnfiltered: true });
+  }
+
+  forUpdate(options: LockOptions = {}): QueryBuilder {
+    return this.#with({ ...this.#state, lock: { strength: 'update', wait: waitOf(options) } });
+  }
+
+  forShare(options: LockOptions = {}): QueryBuilder {
+    return this.#with({ ...this.#state, lock: { strength: 'share', wait: waitOf(options) } });
+  }
+
+  // ---------------------------------------------------------------- terminals that read
+
+  /** All rows. */
+  async all(): Promise<unknown[]> {
+    return this.#executor.rows(readable(this.#state));
+  }
+
+  /** The first row, by primary key unless the query has an order. */
+  async first(): Promise<unknown> {
+    const orders = this.#state.orders.length > 0 ? this.#state.orders : this.#keyOrder();
+    return this.#one({ ...this.#state, orders });
+  }
+
+  /** The last row: the first one in the opposite order. */
+  async last(): Promise<unknown> {
+    const { orders, limit, offset } = this.#state;
+    if (limit !== undefined || offset !== undefined) throw lastOfLimited();
+    return this.#one({ ...this.#state, orders: reversed(orders.length > 0 ? orders : this.#keyOrder()) });
+  }
+
+  /**
+   * The only row: by primary key, or of what is filtered.
+   *
+   * @throws NotFoundError, MultipleRowsError
+   */
+  async get(...key: readonly [key?: unknown]): Promise<unknown> {
+    const row = await this.#only(key);
+    if (row === undefined) throw new NotFoundError({ entity: this.#state.entity.name });
+    return row;
+  }
+
+  /** The only row, or null. @throws MultipleRowsError */
+  async getOrNull(...key: readonly [key?: unknown]): Promise<unknown> {
+    return (await this.#only(key)) ?? null;
+  }
+
+  /** The number of rows. */
+  async count(): Promise<number> {
+    return this.#executor.amount({ ...countable(this.#state), operation: { kind: 'count' } });
+  }
+
+  /** Whether there is a row. */
+  async exists(): Promise<boolean> {
+    return (await this.#executor.amount({ ...countable(this.#state), operation: { kind: 'exists' } })) > 0;
+  }
+
+  /** The sum over the rows; null when there are none. */
+  async sum(of: unknown): Promise<unknown> {
+    return this.#aggregate('sum', of);
+  }
+
+  async avg(of: unknown): Promise<unknown> {
+    return this.#aggregate('avg', of);
+  }
+
+  async min(of: unknown): Promise<unknown> {
+    return this.#aggregate('min', of);
+  }
+
+  async max(of: unknown): Promise<unknown> {
+    return this.#aggregate('max', of);
+  }
+
+  /** One page, counted from 1, and the number of all rows. */
+  async paginate(options: { readonly page: number; readonly size: number }): Promise<PageOfRows> {
+    const page = wholeNumber('page', options.page, 1);
+    const size = wholeNumber('size', options.size, 1);
+    const offset = wholeNumber('page', (page - 1) * size);
+    const [total, items] = await Promise.all([this.count(), this.limit(size).offset(offset).all()]);
+    return { items, total, page, size, pages: Math.ceil(total / size) };
+  }
+
+  /** The SQL of `all()`, with its parameters apart; nothing runs. */
+  async sql(): Promise<CompiledSql> {
+    return this.#executor.sql(readable(this.#state));
+  }
+
+  /** How the database would run `all()`. */
+  async explain(options: { readonly analyze?: boolean } = {}): Promise<string> {
+    return this.#executor.explain(readable(this.#state), options);
+  }
+
+  // ---------------------------------------------------------------- terminals that write
+
+  /**
+   * Sets values, or expressions over the row, in the filtered rows; gives their number or, with `returning`, the changed rows.
+   *
+   * @throws UnfilteredChangeError, UnknownKeyError, InvalidValueError
+   */
+  async update(patch: Patch, options: { readonly returning?: boolean } = {}): Promise<unknown> {
+    const state = changeable(this.#state, 'update');
+    await this.#options.validate?.(patch);
+    const assignments = assignmentsOf(state.entity, patch);
+    const isReturning = options.returning === true;
+    if (assignments.length === 0) return isReturning ? this.all() : this.count();
+    return this.#update(state, assignments, isReturning);
+  }
+
+  /** Adds to a number in the filtered rows; gives their number. */
+  async increment(property: string, by: number | bigint | string = 1): Promise<number> {
+    const state = changeable(this.#state, 'update');
+    return this.#update(state, incrementOf(state.entity, property, by), false) as Promise<number>;
+  }
+
+  /** Deletes the filtered rows; gives their number. @throws UnfilteredChangeError */
+  async delete(): Promise<number> {
+    return this.#executor.amount({ ...changeable(this.#state, 'delete'), prefetches: [], operation: { kind: 'delete' } });
+  }
+
+  // ---------------------------------------------------------------- inside
+
+  #with(state: QueryState): QueryBuilder {
+    return state === this.#state ? this : new QueryBuilder(this.#executor, state, this.#options);
+  }
+
+  #keyOrder(): QueryState['orders'] {
+    return keyOrder(this.#state.entity);
+  }
+
+  #output(asked: unknown): NonNullable<QueryState['projection']>[number] {
+    const expression = expressionOf(this.#state.entity, asked);
+    return { name: typeof asked === 'string' ? asked : 'value', expression, type: expression.type };
+  }
+
+  async #one(state: QueryState): Promise<unknown> {
+    const [row] = await this.#executor.rows(readable({ ...state, limit: Math.min(1, state.limit ?? 1) }));
+    return row ?? null;
+  }
+
+  /** PERF: two rows are asked for, so that a second one is seen without being counted. */
+  async #only(key: readonly [key?: unknown]): Promise<unknown> {
+    const state = key.length > 0 ? withCondition(this.#state, keyClause(this.#state.entity, key[0])) : this.#state;
+    const [row, another] = await this.#executor.rows(readable({ ...state, limit: Math.min(2, state.limit ?? 2) }));
+    if (another !== undefined) throw new MultipleRowsError({ entity: state.entity.name });
+    return row;
+  }
+
+  async #aggregate(name: Exclude<AggregateName, 'count'>, of: unknown): Promise<unknown> {
+    const state = this.#state;
+    if (state.limit !== undefined || state.offset !== undefined || state.isDistinct) throw aggregateOfLimited(name);
+    const expression = aggregateOf(name, expressionOf(state.entity, of));
+    const projection = [{ name, expression, type: expression.type }];
+    const rows = await this.#executor.rows({ ...countable(state), operation: { kind: 'aggregate' }, projection, form: 'scalar' });
+    return rows[0] ?? null;
+  }
+
+  async #update(state: QueryState, assignments: readonly AssignmentClause[], isReturning: boolean): Promise<unknown> {
+    const operation = { kind: 'update', assignments, isReturning } as const;
+    if (isReturning) return this.#executor.rows({ ...state, operation });
+    return this.#executor.amount({ ...state, prefetches: [], operation });
+  }
+}
+
+function waitOf({ nowait, skipLocked }: LockOptions): 'wait' | 'noWait' | 'skipLocked' {
+  if (nowait === true) return 'noWait';
+  return skipLocked === true ? 'skipLocked' : 'wait';
+}
+
+/** Clauses that make no sense together are found before anything runs. */
+function readable(state: QueryState): QueryState {
+  if (state.form === 'entity' || (state.joins.length === 0 && state.prefetches.length === 0)) return state;
+  throw new InvalidQueryError({
+    fact: `The query of ${state.entity.name} loads relations and gives values, which have none.`,
+    remedy: 'Leave join and prefetch out; name columns of to-one relations in the lambda of values.',
+  });
+}
+
+/** What a count depends on. */
+function countable(state: QueryState): QueryState {
+  const projection = state.isDistinct ? state.projection : undefined;
+  return { ...state, orders: [], joins: [], prefetches: [], lock: undefined, projection };
+}
+
+function changeable(state: QueryState, verb: 'update' | 'delete'): QueryState {
+  const clause = clauseAgainstChange(state);
+  if (clause !== undefined) {
+    throw new InvalidQueryError({
+      fact: `The query of ${state.entity.name} has ${clause}, which ${verb} cannot heed.`,
+      remedy: 'Select the keys first and filter by them: { id: { in: keys } }.',
+    });
+  }
+  if (state.conditions.length === 0 && !state.isUnfiltered) throw new UnfilteredChangeError({ entity: state.entity.name, verb });
+  return state.orders.length > 0 ? { ...state, orders: [] } : state;
+}
+
+function clauseAgainstChange(state: QueryState): string | undefined {
+  if (state.limit !== undefined) return 'a limit';
+  if (state.offset !== undefined) return 'an offset';
+  if (state.isDistinct) return 'distinct';
+  if (state.joins.length > 0) return 'a join';
+  if (state.projection !== undefined) return 'values';
+  return state.lock === undefined ? undefined : 'a lock';
+}
+
+function lastOfLimited(): InvalidQueryError {
+  return new InvalidQueryError({
+    fact: 'last() reverses the order, which would make limit and offset mean other rows.',
+    remedy: 'Use orderBy with the opposite order and first().',
+  });
+}
+
+function aggregateOfLimited(name: string): InvalidQueryError {
+  return new InvalidQueryError({
+    fact: `${name}() is over all filtered rows and heeds neither limit, offset nor distinct.`,
+    remedy: 'Filter the rows, or read the values and compute in the program.',
+  });
+}
