@@ -7,6 +7,7 @@ import { type Affected, readAffected, readFacts } from '../wire/facts-reader.js'
 import { readFrame } from '../wire/frame-reader.js';
 import { mode } from '../wire/tags.js';
 import { RawRows } from './raw-rows.js';
+import { readingError } from './failure-error.js';
 import type { Link } from './link.js';
 import { profileOf, type ServerProfile } from './server-profile.js';
 
@@ -68,7 +69,7 @@ export class Engine {
   async change({ plan, values }: PlannedQuery, executor: Handle, rows = 1): Promise<Affected> {
     const startedAt = this.#start();
     try {
-      const affected = readAffected(this.link.payloadOf(await this.link.run(executor, plan, values, mode.affected, rows)));
+      const affected = readAffected(this.link.payloadOf(await this.link.run(executor, plan, values, mode.affected, rows), plan.entity));
       this.#report(startedAt, plan, values, affected.count);
       return affected;
     } catch (error) {
@@ -94,15 +95,23 @@ export class Engine {
   async #rows(plan: Plan, values: readonly unknown[], executor: Handle, rows: number, entity?: EntityMetadata): Promise<PlanRows> {
     const startedAt = this.#start();
     try {
-      const payload = this.link.payloadOf(await this.link.run(executor, plan, values, mode.rows, rows));
-      const frame = readFrame(payload, plan.outputs?.length);
-      const make = plan.hydrate;
-      const made = make ? make(frame.columns, frame.rowCount) : this.#rawRows.hydrate(plan.id, frame, entity);
-      this.#report(startedAt, plan, values, frame.rowCount);
-      return { rows: made, columns: frame.columns };
+      const payload = this.link.payloadOf(await this.link.run(executor, plan, values, mode.rows, rows), plan.entity);
+      const result = this.#read(plan, payload, entity);
+      this.#report(startedAt, plan, values, result.rows.length);
+      return result;
     } catch (error) {
       this.#report(startedAt, plan, values, 0, error);
       throw error;
+    }
+  }
+
+  #read(plan: Plan, payload: Uint8Array, entity: EntityMetadata | undefined): PlanRows {
+    try {
+      const frame = readFrame(payload, plan.outputs?.length);
+      const { columns } = frame;
+      return { rows: plan.hydrate?.(columns, frame.rowCount) ?? this.#rawRows.hydrate(plan.id, frame, entity), columns };
+    } catch (error) {
+      throw readingError(error, plan.entity);
     }
   }
 

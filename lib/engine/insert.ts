@@ -40,7 +40,7 @@ async function insertAndReadBack(place: InsertPlace, request: InsertRequest): Pr
     return await readGiven(place, request, key);
   }
   if (request.rows.length > 1) return await insertOneByOne(place, request);
-  return await readGenerated(place, request.entity, key, [await insertOnly(place, request)]);
+  return await readGenerated(place, request.entity, key, await insertOnly(place, request));
 }
 
 /**

@@ -67,9 +67,9 @@ export class Link {
     return readFacts(this.payloadOf(await this.control(this.handle, wanted)));
   }
 
-  /** The payload of a good answer. @throws the error of a failure. */
-  payloadOf({ status: given, payload }: Answer): Uint8Array {
-    if (given === status.failure) throw failureError(readFailure(payload));
+  /** The payload of a good answer. @throws the error of a failure, which names the entity. */
+  payloadOf({ status: given, payload }: Answer, entity?: string): Uint8Array {
+    if (given === status.failure) throw failureError(readFailure(payload), entity);
     return payload;
   }
 

@@ -4,6 +4,7 @@ import type { QueryState } from '../query/query-state.js';
 import type { StatementNode } from '../node/statement-node.js';
 import type { Engine, Handle } from './engine.js';
 import { insertRows } from './insert.js';
+import { updateReturning } from './update-returning.js';
 import { definitionPlan, explainPlan } from './unplanned.js';
 
 export abstract class PlanExecutor implements Executor {
@@ -20,6 +21,9 @@ export abstract class PlanExecutor implements Executor {
   async rows(query: QueryState): Promise<unknown[]> {
     const turn = this.admit();
     if (turn) await turn;
+    if (query.operation.kind === 'update' && !(await this.engine.profile()).hasUpdateReturning) {
+      return await this.transaction((executor) => updateReturning(executor, query));
+    }
     return await this.engine.run(this.engine.planner.plan(query), this.handle);
   }
 

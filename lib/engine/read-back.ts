@@ -1,13 +1,9 @@
 // Reads inserted rows back where the server's INSERT cannot return them: by keys that were given, or by those that it generated.
 import type { ColumnMetadata, EntityMetadata } from '../entity/entity-metadata.js';
-import type { ExpressionClause } from '../expression/expression-clause.js';
-import { compareNode, inNode } from '../node/predicate-nodes.js';
-import { andNode } from '../node/logic-nodes.js';
-import type { InsertRequest } from '../query/executor.js';
-import type { QueryState } from '../query/query-state.js';
-import { InternalError } from '../error/internal-error.js';
 import { UnsupportedError } from '../error/unsupported-error.js';
+import type { InsertRequest } from '../query/executor.js';
 import type { Engine, Handle } from './engine.js';
+import { inOrderOf, type Key, type KeyColumns, keyClauses, selectWhere } from './keyed-rows.js';
 
 interface Place {
   readonly engine: Engine;
@@ -15,7 +11,7 @@ interface Place {
 }
 
 /** How the rows of a request are found again. */
-export type ReadBackWay = { readonly by: 'given' | 'generated'; readonly key: readonly ColumnMetadata[] };
+export type ReadBackWay = { readonly by: 'given' | 'generated'; readonly key: KeyColumns };
 
 /**
  * Decided before anything is written.
@@ -34,26 +30,29 @@ export function readBackWay(request: InsertRequest): ReadBackWay {
 }
 
 /** The stored rows of a request whose keys were given, in its order. */
-export async function readGiven(place: Place, { entity, properties, rows }: InsertRequest, key: ReadBackWay['key']): Promise<object[]> {
-  const places = key.map(({ property }) => properties.indexOf(property));
-  const keys = rows.map((row) => places.map((index) => row[index]));
-  return inOrder(await readByKeys(place, entity, key, keys), key, keys);
+export async function readGiven(place: Place, { entity, properties, rows }: InsertRequest, columns: KeyColumns): Promise<object[]> {
+  const places = columns.map(({ property }) => properties.indexOf(property));
+  return await readKeys(
+    place,
+    entity,
+    columns,
+    rows.map((row) => places.map((index) => row[index])),
+  );
 }
 
-/** The stored rows of these generated keys. */
-export async function readGenerated(
-  place: Place,
-  entity: EntityMetadata,
-  key: ReadBackWay['key'],
-  ids: readonly (number | bigint)[],
-): Promise<object[]> {
-  const isBigint = key[0]?.type.kind === 'bigint';
-  const keys = ids.map((id) => [isBigint ? BigInt(id) : Number(id)]);
-  return inOrder(await readByKeys(place, entity, key, keys), key, keys);
+/** The stored row of a generated key. */
+export async function readGenerated(place: Place, entity: EntityMetadata, columns: KeyColumns, id: number | bigint): Promise<object[]> {
+  return await readKeys(place, entity, columns, [[columns[0]?.type.kind === 'bigint' ? BigInt(id) : Number(id)]]);
+}
+
+async function readKeys({ engine, handle }: Place, entity: EntityMetadata, columns: KeyColumns, keys: readonly Key[]): Promise<object[]> {
+  const queries = keyClauses(columns, keys).map((clause) => engine.planner.plan(selectWhere(entity, clause)));
+  const found = await Promise.all(queries.map((planned) => engine.run(planned, handle)));
+  return inOrderOf(keys, columns, found.flat() as object[]);
 }
 
 /** The columns by which the rows can be found because the request has their values. */
-function givenKey({ entity, properties, onConflict }: InsertRequest): readonly ColumnMetadata[] | undefined {
+function givenKey({ entity, properties, onConflict }: InsertRequest): KeyColumns | undefined {
   const target = onConflict && onConflict.target.length > 0 ? columnsOf(entity, onConflict.target) : entity.primaryKey;
   return target.length > 0 && target.every(({ property }) => properties.includes(property)) ? target : undefined;
 }
@@ -65,60 +64,4 @@ function columnsOf(entity: EntityMetadata, properties: readonly string[]): Colum
 function generatedKey({ entity, onConflict }: InsertRequest): ColumnMetadata | undefined {
   const [key, ...others] = entity.primaryKey;
   return onConflict === undefined && others.length === 0 && key?.generation === 'autoIncrement' ? key : undefined;
-}
-
-async function readByKeys({ engine, handle }: Place, entity: EntityMetadata, key: readonly ColumnMetadata[], keys: readonly unknown[][]) {
-  const [only, ...others] = key;
-  const clauses = only && others.length === 0 ? [isAmong(only, keys)] : keys.map((values) => isExactly(key, values));
-  const found = await Promise.all(clauses.map((clause) => engine.run(engine.planner.plan(selectOf(entity, clause)), handle)));
-  return found.flat() as Record<string, unknown>[];
-}
-
-function isAmong(column: ColumnMetadata, keys: readonly unknown[][]): ExpressionClause {
-  return {
-    key: `read back in ${column.index}`,
-    values: [keys.map(([value]) => value)],
-    resolve: (scope) => inNode(scope.column(column), scope.parameter(column.type, { isList: true, label: column.property })),
-  };
-}
-
-function isExactly(columns: readonly ColumnMetadata[], values: readonly unknown[]): ExpressionClause {
-  return {
-    key: `read back eq ${columns.map(({ index }) => index).join(',')}`,
-    values,
-    resolve: (scope) =>
-      andNode(columns.map((column) => compareNode('eq', scope.column(column), scope.parameter(column.type, { label: column.property })))),
-  };
-}
-
-function selectOf(entity: EntityMetadata, condition: ExpressionClause): QueryState {
-  return {
-    entity,
-    operation: { kind: 'select' },
-    conditions: [condition],
-    orders: [],
-    limit: undefined,
-    offset: undefined,
-    isDistinct: false,
-    joins: [],
-    prefetches: [],
-    projection: undefined,
-    form: 'entity',
-    lock: undefined,
-    isUnfiltered: false,
-  };
-}
-
-function inOrder(rows: readonly Record<string, unknown>[], key: readonly ColumnMetadata[], keys: readonly unknown[][]): object[] {
-  const byKey = new Map(rows.map((row) => [identity(key.map(({ property }) => row[property])), row]));
-  const ordered = keys.map((values) => byKey.get(identity(values)));
-  const present = ordered.filter((row) => row !== undefined);
-  if (present.length < ordered.length) {
-    throw new InternalError({ fact: 'Rows that were inserted could not be read back: something removed or changed them meanwhile.' });
-  }
-  return present;
-}
-
-function identity(values: readonly unknown[]): string {
-  return values.map((value) => (value instanceof Date ? String(value.getTime()) : String(value).toLowerCase())).join('\u0000');
 }

@@ -46,6 +46,11 @@ pub fn is_sure_read(text: &str) -> bool {
     }
 }
 
+/// Whether the text asks how another statement would run.
+pub fn is_explanation(text: &str) -> bool {
+    skip_blank(text).get(..7).is_some_and(|word| word.eq_ignore_ascii_case("explain"))
+}
+
 /// Whether the text may change the state of its connection, as a PRAGMA does.
 pub fn may_change_session(text: &str) -> bool {
     verb(text) == Verb::Other
@@ -102,6 +107,12 @@ mod tests {
         ] {
             assert_eq!(is_sure_read(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn an_explanation_is_known() {
+        assert!(is_explanation(" explain query plan select 1"));
+        assert!(!is_explanation("select 1") && !is_explanation("é") && !is_explanation(""));
     }
 
     #[test]
