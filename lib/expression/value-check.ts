@@ -19,16 +19,19 @@ const localTimestamp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?$/;
  * @throws UndefinedValueError, InvalidValueError from the check.
  */
 export function checkOf(type: ColumnType, label: string): Check {
-  const { accepts, expected } = ruleOf(type);
+  const { form, accepts, expected } = ruleOf(type);
   return (value) => {
     if (accepts(value)) return value;
     if (value === undefined) throw new UndefinedValueError({ path: label });
     if (type.kind === 'decimal' && Number.isSafeInteger(value)) return String(value);
-    throw new InvalidValueError({ label, kind: type.kind, expected, reason: `it is ${described(value)}` });
+    const reason = typeof value === form ? 'it has another form or is out of range' : `it is ${described(value)}`;
+    throw new InvalidValueError({ label, kind: type.kind, expected, reason });
   };
 }
 
 interface Rule {
+  /** The `typeof` of its values, where that alone does not decide. */
+  readonly form?: 'string' | 'number';
   readonly accepts: (value: unknown) => boolean;
   readonly expected: string;
 }
@@ -36,13 +39,17 @@ interface Rule {
 function ruleOf(type: ColumnType): Rule {
   switch (type.kind) {
     case 'int':
-      return { accepts: Number.isSafeInteger, expected: 'a whole number within ±(2^53 - 1)' };
+      return { form: 'number', accepts: Number.isSafeInteger, expected: 'a whole number within ±(2^53 - 1)' };
     case 'duration':
-      return { accepts: Number.isSafeInteger, expected: 'a whole number of milliseconds' };
+      return { form: 'number', accepts: Number.isSafeInteger, expected: 'a whole number of milliseconds' };
     case 'bigint':
       return { accepts: (value) => typeof value === 'bigint', expected: 'a bigint' };
     case 'float':
-      return { accepts: (value) => typeof value === 'number' && !Number.isNaN(value), expected: 'a number' };
+      return {
+        form: 'number',
+        accepts: (value) => typeof value === 'number' && !Number.isNaN(value),
+        expected: 'a number that is not NaN',
+      };
     case 'boolean':
       return { accepts: (value) => typeof value === 'boolean', expected: 'true or false' };
     case 'timestamp':
@@ -63,15 +70,15 @@ function ruleOf(type: ColumnType): Rule {
 function textRule({ kind }: ColumnType): Rule {
   switch (kind) {
     case 'uuid':
-      return { accepts: matches(uuid), expected: 'a UUID of the form 8-4-4-4-12' };
+      return { form: 'string', accepts: matches(uuid), expected: 'a UUID of the form 8-4-4-4-12' };
     case 'decimal':
-      return { accepts: matches(decimal), expected: 'a decimal number in a string, such as "12.50"' };
+      return { form: 'string', accepts: matches(decimal), expected: 'a decimal number in a string, such as "12.50"' };
     case 'date':
-      return { accepts: matches(date), expected: 'a date "YYYY-MM-DD"' };
+      return { form: 'string', accepts: matches(date), expected: 'a date "YYYY-MM-DD"' };
     case 'time':
-      return { accepts: matches(time), expected: 'a time "HH:mm:ss[.ffffff]"' };
+      return { form: 'string', accepts: matches(time), expected: 'a time "HH:mm:ss[.ffffff]"' };
     case 'localTimestamp':
-      return { accepts: matches(localTimestamp), expected: 'a date and time "YYYY-MM-DDTHH:mm:ss[.ffffff]"' };
+      return { form: 'string', accepts: matches(localTimestamp), expected: 'a date and time "YYYY-MM-DDTHH:mm:ss[.ffffff]"' };
     default:
       return { accepts: (value) => typeof value === 'string', expected: 'a string' };
   }
@@ -79,7 +86,7 @@ function textRule({ kind }: ColumnType): Rule {
 
 function enumRule({ values, numbers }: ColumnType): Rule {
   const members = new Set<unknown>(numbers ?? values);
-  return { accepts: (value) => members.has(value), expected: `one of ${[...members].join(', ')}` };
+  return { form: numbers ? 'number' : 'string', accepts: (value) => members.has(value), expected: `one of ${[...members].join(', ')}` };
 }
 
 function arrayRule({ of = 'string' }: ColumnType): Rule {
@@ -99,9 +106,6 @@ function isJson(value: unknown): boolean {
 export function described(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return 'an array';
-  if (Number.isNaN(value)) return 'NaN';
-  if (typeof value === 'string') return 'another string';
-  if (typeof value === 'number') return 'another number';
   if (typeof value !== 'object') return `a ${typeof value}`;
   if (isDate(value) && Number.isNaN(value.getTime())) return 'an invalid Date';
   const name: unknown = value.constructor?.name;

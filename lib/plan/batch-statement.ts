@@ -32,7 +32,11 @@ export function batchStatement(builder: StatementBuilder, relation: RelationMeta
   const outputs: OutputNode[] = [];
   const columns = loadedColumns(query.entity, keysOfPrefetches(query.prefetches));
   const hydrate = createHydrator(addEntityOutputs(outputs, frame.row, columns, query.joins));
-  const keyOutputs = keys.map(({ node, column }) => outputs.push(outputNode({ expression: node, type: column.type })) - 1);
+  const keyOutputs = keys.map(({ node, column }) => {
+    // The outputs begin with the entity's own columns.
+    const own = relation.kind === 'manyToMany' ? -1 : columns.indexOf(column);
+    return own >= 0 ? own : outputs.push(outputNode({ expression: node, type: column.type })) - 1;
+  });
   const where = allOf([...links, ...(own ? operandsOf(own) : [])]);
   const parts = { from: frame.source, joins: frame.joins, columns: outputs, where };
   const bounds = boundsOf(builder, query);

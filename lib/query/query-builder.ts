@@ -127,15 +127,14 @@ export class QueryBuilder {
 
   /** The first row, by primary key unless the query has an order. */
   async first(): Promise<unknown> {
-    const orders = this.#state.orders.length > 0 ? this.#state.orders : this.#keyOrder();
-    return this.#one({ ...this.#state, orders });
+    return this.#one({ ...this.#state, orders: this.#ordersOrKey() });
   }
 
   /** The last row: the first one in the opposite order. */
   async last(): Promise<unknown> {
-    const { orders, limit, offset } = this.#state;
+    const { limit, offset } = this.#state;
     if (limit !== undefined || offset !== undefined) throw lastOfLimited();
-    return this.#one({ ...this.#state, orders: reversed(orders.length > 0 ? orders : this.#keyOrder()) });
+    return this.#one({ ...this.#state, orders: reversed(this.#ordersOrKey()) });
   }
 
   /**
@@ -233,8 +232,10 @@ export class QueryBuilder {
     return state === this.#state ? this : new QueryBuilder(this.#executor, state, this.#options);
   }
 
-  #keyOrder(): QueryState['orders'] {
-    return keyOrder(this.#state.entity);
+  /** Distinct rows have only the order of what they show. */
+  #ordersOrKey(): QueryState['orders'] {
+    const { orders, isDistinct, entity } = this.#state;
+    return orders.length > 0 || isDistinct ? orders : keyOrder(entity);
   }
 
   #output(asked: unknown): NonNullable<QueryState['projection']>[number] {
