@@ -90,7 +90,8 @@ impl Syntax for Mysql {
         if (1..MARIADB_JSON_EQUALS).contains(&walk.target.version_number) {
             return unsupported("MariaDB compares JSON documents from version 10.7 on; compare a value at a path");
         }
-        Ok(walk.form("JSON_EQUALS({}, {})", [left, right]))
+        // As a condition by itself, MariaDB takes its NULL for true.
+        Ok(walk.form("(JSON_EQUALS({}, {}) = 1)", [left, right]))
     }
 
     /// The collation on the pattern decides for a column of any collation, and an index of our own tables still serves.
@@ -289,13 +290,11 @@ impl Syntax for Mysql {
             (LockStrength::Share, true) => "LOCK IN SHARE MODE",
             (LockStrength::Share, false) => "FOR SHARE",
         };
-        if is_mariadb && !lock.of.is_empty() {
-            return unsupported("MariaDB locks the rows of all sources; leave out which ones, or lock in a statement without joins");
-        }
         if is_mariadb && lock.wait == LockWait::SkipLocked && (1..100_600).contains(&walk.target.version_number) {
             return unsupported("MariaDB skips locked rows from version 10.6 on; wait for them or use nowait");
         }
-        let of = if lock.of.is_empty() { String::new() } else { format!(" OF {}", quote_all(self, &lock.of)?) };
+        // MariaDB locks the rows of all sources: more than asked for, and those that were.
+        let of = if lock.of.is_empty() || is_mariadb { String::new() } else { format!(" OF {}", quote_all(self, &lock.of)?) };
         Ok(Some(format!(" {strength}{of}{}", wait_words(lock.wait))))
     }
 
