@@ -14,6 +14,18 @@ import { profileOf, type ServerProfile } from './server-profile.js';
 /** Where statements run: the handle of the data source or of a transaction. */
 export type Handle = number;
 
+/** Where a plan runs, and what its answer is made into. */
+interface Place {
+  readonly executor: Handle;
+  /** Rows of an insert. */
+  readonly count?: number;
+  /** What rows of raw SQL are made into. */
+  readonly entity?: EntityMetadata | undefined;
+}
+
+const rowsOf = ({ rows }: PlanRows): unknown[] => rows;
+const itself = (result: PlanRows): PlanRows => result;
+
 export class Engine {
   readonly planner: Planner;
   readonly link: Link;
@@ -44,25 +56,24 @@ export class Engine {
   }
 
   /** Runs a query that gives rows, and loads what it prefetches. */
-  async run({ plan, values }: PlannedQuery, executor: Handle): Promise<unknown[]> {
-    if (plan.batches.length === 0) return (await this.#rows(plan, values, executor, 1)).rows;
-    return (await this.#runPlan(plan, values, executor)).rows;
+  run({ plan, values }: PlannedQuery, executor: Handle): Promise<unknown[]> {
+    return plan.batches.length === 0 ? this.#rows(plan, values, { executor }, rowsOf) : this.#runWithBatches(plan, values, executor);
   }
 
   /** Runs a user's own SQL; its rows are plain objects, or instances of the entity. */
-  async runRaw({ plan, values }: PlannedQuery, executor: Handle, entity?: EntityMetadata): Promise<unknown[]> {
-    return (await this.#rows(plan, values, executor, 1, entity)).rows;
+  runRaw({ plan, values }: PlannedQuery, executor: Handle, entity?: EntityMetadata): Promise<unknown[]> {
+    return this.#rows(plan, values, { executor, entity }, rowsOf);
+  }
+
+  /** Runs an insert of several rows that gives them back. */
+  runRows({ plan, values }: PlannedQuery, executor: Handle, count: number): Promise<unknown[]> {
+    return this.#rows(plan, values, { executor, count }, rowsOf);
   }
 
   /** Forgets what belongs to a plan that the cache gave up. */
   evict(planId: number): void {
     this.#rawRows.forget(planId);
     this.link.evict(planId);
-  }
-
-  /** Runs an insert of several rows that gives them back. */
-  async runRows({ plan, values }: PlannedQuery, executor: Handle, rows: number): Promise<unknown[]> {
-    return (await this.#rows(plan, values, executor, rows)).rows;
   }
 
   /** Runs a statement that changes rows. */
@@ -84,21 +95,26 @@ export class Engine {
     return String(facts.get('sql'));
   }
 
+  async #runWithBatches(plan: Plan, values: readonly unknown[], executor: Handle): Promise<unknown[]> {
+    return (await this.#runPlan(plan, values, executor)).rows;
+  }
+
   async #runPlan(plan: Plan, values: readonly unknown[], executor: Handle): Promise<PlanRows> {
-    const result = await this.#rows(plan, values, executor, 1);
+    const result = await this.#rows(plan, values, { executor }, itself);
     if (plan.batches.length === 0 || result.rows.length === 0) return result;
     const run = (child: Plan, childValues: readonly unknown[]): Promise<PlanRows> => this.#runPlan(child, childValues, executor);
     await Promise.all(plan.batches.map((batch) => batch.load(result.rows as object[], values, run)));
     return result;
   }
 
-  async #rows(plan: Plan, values: readonly unknown[], executor: Handle, rows: number, entity?: EntityMetadata): Promise<PlanRows> {
+  // PERF: the only async function of a simple read; each further one costs 0.2 us.
+  async #rows<T>(plan: Plan, values: readonly unknown[], place: Place, pick: (result: PlanRows) => T): Promise<T> {
     const startedAt = this.#start();
     try {
-      const payload = this.link.payloadOf(await this.link.run(executor, plan, values, mode.rows, rows), plan.entity);
-      const result = this.#read(plan, payload, entity);
+      const answer = await this.link.run(place.executor, plan, values, mode.rows, place.count);
+      const result = this.#read(plan, this.link.payloadOf(answer, plan.entity), place.entity);
       this.#report(startedAt, plan, values, result.rows.length);
-      return result;
+      return pick(result);
     } catch (error) {
       this.#report(startedAt, plan, values, 0, error);
       throw error;
