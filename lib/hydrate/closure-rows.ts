@@ -1,4 +1,5 @@
 // Makes row makers of closures: slower than generated code, for programs that forbid making code from strings.
+import { propertyDefiner } from '../util/property-definer.js';
 import type { MakeRows } from './generated-rows.js';
 import { isGuarded, type NestedForm, type RowForm } from './row-form.js';
 
@@ -34,10 +35,8 @@ function assignment(property: string, read: ReadValue): SetProperty {
 }
 
 function definition(property: string, read: ReadValue): SetProperty {
-  return (target, columns, row) => {
-    const value = read(columns, row);
-    Object.defineProperty(target, property, { value, writable: true, enumerable: true, configurable: true });
-  };
+  const define = propertyDefiner(property);
+  return (target, columns, row) => define(target, read(columns, row));
 }
 
 function cellReader(output: number, convert: RowForm['cells'][number]['convert']): ReadValue {

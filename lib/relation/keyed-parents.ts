@@ -1,5 +1,6 @@
 // Parents by the key of a relation: gives the keys to load children for, takes the children, and sets the relation of every parent.
 import type { RelationMetadata } from '../entity/entity-metadata.js';
+import { propertyDefiner } from '../util/property-definer.js';
 import { isToMany, parentKeyOf } from './relation-keys.js';
 
 type Identity = string | number | bigint | boolean;
@@ -51,13 +52,14 @@ export class KeyedParents {
   stitch(): void {
     const { property } = this.#relation;
     const isList = isToMany(this.#relation);
+    const define = propertyDefiner(property);
     const given = new Set<Family>();
     this.#parents.forEach((parent, index) => {
       const family = this.#familyOf[index];
       const children = family?.children ?? [];
       const list = family && given.has(family) ? [...children] : children;
       if (family) given.add(family);
-      setOwn(parent, property, isList ? list : (children[0] ?? null));
+      define(parent, isList ? list : (children[0] ?? null));
     });
   }
 
@@ -70,11 +72,6 @@ export class KeyedParents {
     this.#families.set(identity, family);
     return family;
   }
-}
-
-/** The property becomes the object's own, whatever accessor its class has. */
-function setOwn(target: object, property: string, value: unknown): void {
-  Object.defineProperty(target, property, { value, writable: true, enumerable: true, configurable: true });
 }
 
 /** What tells two values of a key apart; cells and properties of one kind agree. */
