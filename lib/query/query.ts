@@ -1,0 +1,97 @@
+// The type of queries: every clause, every terminal, and what each makes of the row's type.
+import type { Bare, Decimal, Solid } from '../entity/brands.js';
+import type { KeyOf, Overlay, Row } from '../entity/inputs.js';
+import type { ColumnKey, NumberKey } from '../entity/keys.js';
+import type { Cols, Expr, NumberExpr } from '../expression/types/columns.js';
+import type { Filter } from '../expression/types/where.js';
+import type { CompiledSql } from './executor.js';
+import type {
+  Capture,
+  Fetched,
+  JoinSpec,
+  LockOptions,
+  OrderKey,
+  OrderLambda,
+  Page,
+  Patch,
+  PrefetchSpec,
+  Projection,
+  Signed,
+  Values,
+} from './types/specs.js';
+
+/**
+ * An immutable query over E that gives rows of R; A is what further names the row has. It runs only at a terminal.
+ *
+ * @example
+ * const posts = await this.posts
+ *   .filter({ status: 'published', author: { name: { icontains: q } } })
+ *   .join({ author: true })
+ *   .orderBy('-createdAt', 'id')
+ *   .all();
+ */
+// PERF: A is a parameter of its own because the key unions of `E & A` would be computed again for every use.
+export interface Query<in out E, out R, in out A = {}> {
+  /** Keeps the rows that fulfil the conditions; to-many relations are semi-joins. */
+  filter(where: Filter<E & A>): Query<E, R, A>;
+  /** Keeps the rows that do not fulfil the conditions, those with NULL included. */
+  exclude(where: Filter<E & A>): Query<E, R, A>;
+  /** Loads to-one relations in the same statement. */
+  join<const S>(spec: JoinSpec<E> & Capture<S>): Query<E, R & Overlay<E, S>, A>;
+  /** Loads relations with one statement per level. */
+  prefetch<const S>(spec: PrefetchSpec<E> & Capture<S>): Query<E, R & Fetched<E, S>, A>;
+  /** Orders by properties (`'-createdAt'` descends), paths and lambdas; replaces the order so far. NULL is the greatest. */
+  orderBy(...keys: (OrderKey<E> | Signed<keyof A & string> | OrderLambda<E & A>)[]): Query<E, R, A>;
+  limit(count: number): Query<E, R, A>;
+  offset(count: number): Query<E, R, A>;
+  /** Leaves out rows that are equal in all that is selected. */
+  distinct(): Query<E, R, A>;
+  /** Gives plain objects of these properties, or of the expressions that a lambda names. */
+  values<K extends ColumnKey<E> | keyof A>(...names: [K, ...K[]]): Query<E, Row<E & A, K>, A>;
+  values<P extends Projection>(make: (row: Cols<E & A>) => P): Query<E, Values<P>, A>;
+  /** Gives the values of one property. */
+  valuesList<K extends ColumnKey<E> | keyof A>(name: K): Query<E, Bare<(E & A)[K]>, A>;
+  /** Allows an update or delete of all rows. */
+  unfiltered(): Query<E, R, A>;
+  /** Locks the rows against changes until the transaction ends. */
+  forUpdate(options?: LockOptions): Query<E, R, A>;
+  /** Keeps others from changing the rows until the transaction ends. */
+  forShare(options?: LockOptions): Query<E, R, A>;
+
+  all(): Promise<R[]>;
+  /** The first row, by primary key unless the query has an order. */
+  first(): Promise<R | null>;
+  /** The first row in the opposite order. */
+  last(): Promise<R | null>;
+  /** The only row: by primary key, or of what is filtered. @throws NotFoundError (OXY-R001), MultipleRowsError (OXY-R002) */
+  get(key?: KeyOf<E>): Promise<R>;
+  /** The only row, or null. @throws MultipleRowsError (OXY-R002) */
+  getOrNull(key?: KeyOf<E>): Promise<R | null>;
+  count(): Promise<number>;
+  exists(): Promise<boolean>;
+  /** Null when there is no value. */
+  sum<K extends NumberKey<E>>(of: K): Promise<Bare<E[K] & Solid> | null>;
+  sum<V>(of: (row: Cols<E & A>) => NumberExpr<V>): Promise<V | null>;
+  avg(of: NumberKey<E> | ((row: Cols<E & A>) => NumberExpr<unknown>)): Promise<number | null>;
+  min<K extends ColumnKey<E>>(of: K): Promise<Bare<E[K]> | null>;
+  min<V>(of: (row: Cols<E & A>) => Expr<V>): Promise<V | null>;
+  max<K extends ColumnKey<E>>(of: K): Promise<Bare<E[K]> | null>;
+  max<V>(of: (row: Cols<E & A>) => Expr<V>): Promise<V | null>;
+  /** One page, counted from 1, and the number of all rows. */
+  paginate(options: { readonly page: number; readonly size: number }): Promise<Page<R>>;
+  /** The SQL of `all()`, with its parameters apart; nothing runs. */
+  sql(): Promise<CompiledSql>;
+  /** How the database would run `all()`. */
+  explain(options?: { readonly analyze?: boolean }): Promise<string>;
+
+  /** Changes the filtered rows; gives their number or, with `returning`, the changed rows. @throws UnfilteredChangeError (OXY-Q004) */
+  update(patch: Patch<E>, options: { readonly returning: true }): Promise<R[]>;
+  update(patch: Patch<E>, options?: { readonly returning?: false }): Promise<number>;
+  /** Adds to a number in the filtered rows; gives their number. */
+  increment<K extends NumberKey<E>>(name: K, by?: Amount<E[K]>): Promise<number>;
+  /** Deletes the filtered rows; gives their number. @throws UnfilteredChangeError (OXY-Q004) */
+  delete(): Promise<number>;
+}
+
+/** What can be added to a number, a bigint or a decimal. */
+type Amount<V> = V & Solid extends number ? number : V & Solid extends bigint ? bigint | number : Decimal | number;

@@ -1,0 +1,83 @@
+// The types of what queries take and give: orders, relations to load, patches, pages.
+import type { Bare, Carries, GeneratedSymbol, Many, One, Solid, Target } from '../../entity/brands.js';
+import type { Loaded } from '../../entity/inputs.js';
+import type { ColumnKey, OneKey, RelationKey } from '../../entity/keys.js';
+import type { Cols, Expr, Order } from '../../expression/types/columns.js';
+import type { Filter } from '../../expression/types/where.js';
+
+export type Signed<K extends string> = K | `-${K}`;
+type Path<T, K extends keyof T & string> = { [P in K]: `${P}.${ColumnKey<Target<T[P]>>}` }[K];
+
+/** `'title' | '-title' | 'author.name' | '-author.name'`; deeper paths are written as a lambda. */
+export type OrderKey<T> = Signed<ColumnKey<T> | Path<T, OneKey<T>>>;
+
+/** `(row) => row.views.desc()`; an expression alone ascends. */
+export interface OrderLambda<T> {
+  (row: Cols<T>): Order | Expr<unknown> | readonly (Order | Expr<unknown>)[];
+}
+
+/**
+ * Infers S from an argument without widening the parameter: it is `unknown` once S is known, so `Spec & Capture<S>` keeps the
+ * excess property checks, completions and symbol links of Spec at every level.
+ */
+export type Capture<S> = [S] extends [never] ? S : unknown;
+
+/** The to-one relations that `join` can load. */
+export type JoinSpec<T> = JoinFields<T, OneKey<T>>;
+type JoinFields<T, K extends keyof T> = { readonly [P in K]?: true | JoinSpec<Target<T[P]>> };
+
+/** How one relation is prefetched; `limit` and `offset` count for each parent. */
+export interface PrefetchOptions<T> {
+  readonly filter?: Filter<T>;
+  readonly exclude?: Filter<T>;
+  readonly orderBy?: OrderKey<T> | OrderLambda<T> | readonly (OrderKey<T> | OrderLambda<T>)[];
+  readonly limit?: number;
+  readonly offset?: number;
+  readonly join?: JoinSpec<T>;
+  readonly prefetch?: PrefetchSpec<T>;
+}
+
+/** The relations that `prefetch` can load. */
+export type PrefetchSpec<T> = PrefetchFields<T, RelationKey<T>>;
+type PrefetchFields<T, K extends keyof T> = { readonly [P in K]?: true | PrefetchOptions<Target<T[P]>> };
+
+/** The relations of a prefetch as they are once loaded. */
+export type Fetched<T, S> = {
+  readonly [K in keyof S & keyof T]: T[K] extends Many<infer U>
+    ? SubRow<U, S[K]>[]
+    : T[K] extends One<infer U>
+      ? SubRow<U, S[K]>
+      : SubRow<Target<T[K]>, S[K]> | null;
+};
+type SubRow<U, X> = X extends true
+  ? U
+  : (X extends { readonly join: infer J } ? Loaded<U, J> : U) & (X extends { readonly prefetch: infer P } ? Fetched<U, P> : unknown);
+
+/** Named expressions. */
+export type Projection = Record<string, Expr<unknown>>;
+/** The values of named expressions. */
+export type Values<A> = { -readonly [K in keyof A]: A[K] extends Expr<infer V> ? V : never };
+
+/** What `update()` accepts: values, or expressions over the row's own columns. */
+export type Patch<T> = Patches<T, ColumnKey<T>>;
+type Patches<T, K extends keyof T> = { [P in K]?: PatchValue<T, T[P]> };
+/** What an update shows for a generated column. */
+export interface WrittenByTheDatabase extends Carries<never> {}
+type PatchValue<T, V> = GeneratedSymbol extends keyof (V & Solid) ? WrittenByTheDatabase : Bare<V> | ((row: Cols<T>) => Expr<Bare<V>>);
+
+/** One page; `pages` is 0 when there are no rows. */
+export interface Page<R> {
+  readonly items: R[];
+  readonly total: number;
+  readonly page: number;
+  readonly size: number;
+  readonly pages: number;
+}
+
+/** How rows are locked. */
+export interface LockOptions {
+  /** Fail at once when a row is locked. */
+  readonly nowait?: boolean;
+  /** Leave locked rows out. */
+  readonly skipLocked?: boolean;
+}
