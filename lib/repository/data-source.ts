@@ -1,13 +1,15 @@
 // The data source: one named database with its entities, the root of everything that a program does with it.
 import { Database, type DatabaseOptions, type DatabaseStatistics } from '../engine/database.js';
 import type { ServerProfile } from '../engine/server-profile.js';
-import { EntityRegistry, type NamingStrategy } from '../entity/entity-registry.js';
+import { EntityRegistry } from '../entity/entity-registry.js';
+import type { NamingStrategy } from '../entity/naming-strategy.js';
 import type { EntityClass, EntityMetadata } from '../entity/entity-metadata.js';
 import type { QueryListener } from '../observe/query-event.js';
 import type { Executor } from '../query/executor.js';
 import type { TransactionOptions } from '../transaction/transaction-options.js';
 import { Transactions, type TransactionWork } from '../transaction/transactions.js';
 import type { Transaction } from '../transaction/transaction.js';
+import { defineUnloadedRelations } from '../relation/unloaded-relations.js';
 import { Repository } from './repository.js';
 import type { RepositorySource } from './repository-source.js';
 import { createSqlTag, type SqlTag } from './sql-tag.js';
@@ -42,6 +44,7 @@ export class DataSource implements RepositorySource {
     const { entities, namingStrategy, name = 'default', logger } = options;
     this.name = name;
     this.#registry = new EntityRegistry(entities, { namingStrategy });
+    this.#registry.entities.forEach(defineUnloadedRelations);
     this.#database = new Database(options);
     this.#transactions = new Transactions(this.#database.engine, (error) => {
       (logger ?? console).error(`A hook of a transaction failed: ${error instanceof Error ? error.message : String(error)}`);

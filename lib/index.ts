@@ -1,0 +1,77 @@
+// The door `oxyde`: everything that programs may use, and nothing else.
+
+// ---------------------------------------------------------------- entities
+export { Column } from './entity/column.js';
+export { Entity } from './entity/entity.js';
+export { CreatedAt, Id, UpdatedAt, Version } from './entity/generated-columns.js';
+export { BelongsTo, HasMany, HasOne, ManyToMany } from './entity/relation-decorators.js';
+export { Computed, Decimal, Generated, HasDefault, Hidden, Many, One, optional } from './entity/brands.js';
+export type { Bare, JsonValue, Target } from './entity/brands.js';
+export type { CreateOf, KeyOf, Loaded, Overlay, RowOf, UpdateOf, ViewOf } from './entity/inputs.js';
+export type { ColumnKey, OneKey, RelationKey } from './entity/keys.js';
+export type { ColumnType, ElementKind, Kind } from './entity/column-type.js';
+export type { ColumnMetadata, EntityClass, EntityMetadata, RelationMetadata } from './entity/entity-metadata.js';
+export { snakeCase, type NamingStrategy } from './entity/naming-strategy.js';
+
+// ---------------------------------------------------------------- data sources, repositories, queries
+export { DataSource, type DataSourceOptions } from './repository/data-source.js';
+export { Repository } from './repository/repository.js';
+export { inputOf } from './repository/input-of.js';
+export { RawQuery } from './repository/raw-query.js';
+export { sqlParts as sql, type RawRow, type SqlParts, type SqlTag } from './repository/sql-tag.js';
+export type { SqlFragment } from './repository/sql-fragment.js';
+export type { CompiledSql } from './query/executor.js';
+export type { Query } from './query/query.js';
+export type { ConnectionOptions, PoolOptions, SqliteOptions, TlsOptions } from './engine/connection-options.js';
+export type { DatabaseStatistics } from './engine/database.js';
+export type { ServerProfile } from './engine/server-profile.js';
+export type { Logger } from './observe/logger.js';
+export type { QueryEvent, QueryListener } from './observe/query-event.js';
+
+// ---------------------------------------------------------------- transactions
+export type { Hook } from './transaction/commit-hooks.js';
+export type { Transaction } from './transaction/transaction.js';
+export type { TransactionWork } from './transaction/transactions.js';
+export type { Isolation, Propagation, TransactionOptions } from './transaction/transaction-options.js';
+
+// ---------------------------------------------------------------- errors
+export { OxydeError, type ErrorCode } from './error/oxyde-error.js';
+export { AddonMissingError } from './error/addon-missing-error.js';
+export { CommitOutcomeUnknownError } from './error/commit-outcome-unknown-error.js';
+export { ConfigurationError } from './error/configuration-error.js';
+export { BusyError, DeadlockError, LockTimeoutError, SerializationError } from './error/conflict-errors.js';
+export { AuthenticationError, ConnectError, ConnectionLostError, ConnectTimeoutError } from './error/connection-errors.js';
+export { CheckViolationError, ForeignKeyViolationError, NotNullViolationError, UniqueViolationError } from './error/constraint-errors.js';
+export { DatabaseError } from './error/database-error.js';
+export { InternalError } from './error/internal-error.js';
+export { InvalidOptionsError } from './error/invalid-options-error.js';
+export { InvalidQueryError } from './error/invalid-query-error.js';
+export { InvalidValueError } from './error/invalid-value-error.js';
+export { isWorthRetrying } from './error/is-worth-retrying.js';
+export { MultipleRowsError } from './error/multiple-rows-error.js';
+export { NotFoundError } from './error/not-found-error.js';
+export { PoolClosedError, PoolQueueFullError, PoolTimeoutError } from './error/pool-errors.js';
+export { PropagationError } from './error/propagation-error.js';
+export { QueryError } from './error/query-error.js';
+export { RelationNotLoadedError } from './error/relation-not-loaded-error.js';
+export {
+  CancelledError,
+  DiskFullError,
+  DuplicateTableError,
+  InvalidStatementError,
+  PermissionError,
+  ReadOnlyError,
+  StatementTimeoutError,
+  UndefinedColumnError,
+  UndefinedTableError,
+} from './error/statement-errors.js';
+export { TransactionClosedError } from './error/transaction-closed-error.js';
+export { TransactionRolledBackError } from './error/transaction-rolled-back-error.js';
+export { TransactionTimeoutError } from './error/transaction-timeout-error.js';
+export { UndefinedValueError } from './error/undefined-value-error.js';
+export { UnfilteredChangeError } from './error/unfiltered-change-error.js';
+export { UnknownKeyError } from './error/unknown-key-error.js';
+export { UnknownLookupError } from './error/unknown-lookup-error.js';
+export { UnsupportedError } from './error/unsupported-error.js';
+export { ValidationFailedError } from './error/validation-failed-error.js';
+export { DecodeError, EncodeError, InvalidTextError, OutOfRangeError, ValueTooLongError } from './error/value-errors.js';
