@@ -22,8 +22,8 @@ export type UpdateOf<T> = Inputs<T, ColumnKey<T>>;
 export type ViewOf<T> = Row<T, VisibleKey<T>>;
 type VisibleKey<T, K extends keyof T = ColumnKey<T>> = { [P in K]: T[P] extends ShownValue | null ? P : never }[K];
 
-/** The primary key as `get` takes it: the type of `id`, or an object of columns. */
-export type KeyOf<T> = T extends { id: infer I } ? Bare<I> : { [K in ColumnKey<T>]?: Bare<T[K]> };
+/** The primary key as `get` takes it: the value of a key of one column, or an object of columns. */
+export type KeyOf<T> = { readonly [K in ColumnKey<T>]?: Bare<T[K]> } | (T extends { id: infer I } ? Bare<I> : string | number | bigint);
 
 /** An entity with relations loaded: `Loaded<Post, { author: { company: true }, comments: true }>`. */
 export type Loaded<T, S> = T & Overlay<T, S>;
