@@ -1,7 +1,7 @@
 // Providers of one data source: its host, its options and itself.
 import type { FactoryProvider, Provider } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import type { DataSource } from '../lib/index.js';
+import { ConfigurationError, type DataSource } from '../lib/index.js';
 import { DataSourceHost } from './data-source.host.js';
 import { hostsOf, loadedEntities } from './loaded-entities.js';
 import type { OxydeAsyncResult, OxydeModuleAsyncOptions, OxydeOptionsFactory } from './oxyde.options.js';
@@ -32,7 +32,7 @@ function dataSourceProviders(name: string): Provider[] {
 }
 
 async function openDataSource(host: DataSourceHost, options: OxydeAsyncResult, modules: ModulesContainer): Promise<DataSource> {
-  if (hostsOf(modules, host.name).length > 1) throw new Error(duplicateName(host.name));
+  if (hostsOf(modules, host.name).length > 1) throw duplicateName(host.name);
   const loaded = options.autoLoadEntities === false ? [] : loadedEntities(modules, host.name);
   return host.open(options, [...new Set([...(options.entities ?? []), ...loaded])]);
 }
@@ -41,7 +41,7 @@ function optionsProviders(name: string, options: OxydeModuleAsyncOptions): Provi
   const { useFactory, useClass, useExisting, inject = [] } = options;
   if (useFactory) return [{ provide: optionsToken, useFactory, inject } as FactoryProvider];
   const factory = useExisting ?? useClass;
-  if (!factory) throw new Error('OxydeModule.forRootAsync needs one of useFactory, useClass and useExisting: add one of them.');
+  if (!factory) throw factoryMissing();
   const fromFactory: Provider = {
     provide: optionsToken,
     inject: [factory],
@@ -50,9 +50,16 @@ function optionsProviders(name: string, options: OxydeModuleAsyncOptions): Provi
   return useExisting ? [fromFactory] : [{ provide: factory, useClass: factory }, fromFactory];
 }
 
-function duplicateName(name: string): string {
-  return (
-    `This app has two data sources named "${name}". ` +
-    'Call OxydeModule.forRoot once for each database and give each further data source a name of its own: forRoot({ name: ... }).'
-  );
+function factoryMissing(): ConfigurationError {
+  return new ConfigurationError({
+    fact: 'OxydeModule.forRootAsync was not told how to make the options.',
+    remedy: 'Give it one of useFactory, useClass and useExisting.',
+  });
+}
+
+function duplicateName(name: string): ConfigurationError {
+  return new ConfigurationError({
+    fact: `This app has two data sources named "${name}".`,
+    remedy: 'Call OxydeModule.forRoot once for each database and give each further one a name of its own: forRoot({ name: ... }).',
+  });
 }

@@ -1,7 +1,7 @@
 // Providers of the repositories that one `forFeature` call asks for.
 import type { FactoryProvider, Provider } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import type { DataSource } from '../lib/index.js';
+import { ConfigurationError, type DataSource } from '../lib/index.js';
 import { LoadedFeature, resolveFeature, type ResolvedFeature } from './feature.js';
 import { hostsOf, namesOfDataSources } from './loaded-entities.js';
 import type { Feature } from './oxyde.options.js';
@@ -34,9 +34,9 @@ function missing(subject: string, name: string, modules: ModulesContainer): neve
   const [host] = hostsOf(modules, name);
   if (host?.failure !== undefined) throw host.failure;
   const known = namesOfDataSources(modules);
-  const call = name === 'default' ? 'OxydeModule.forRoot({ url: ... })' : `OxydeModule.forRoot({ name: '${name}', url: ... })`;
-  throw new Error(
-    `OxydeModule.forFeature([${subject}]) needs the data source "${name}", which this app does not have` +
-      `${known.length > 0 ? ` (it has: ${known.join(', ')})` : ''}. Import ${call} in the root module.`,
-  );
+  const root = name === 'default' ? 'forRoot({ url: ... })' : `forRoot({ name: '${name}', url: ... })`;
+  throw new ConfigurationError({
+    fact: `OxydeModule.forFeature([${subject}]) needs the data source "${name}"; this app has ${known.map((other) => `"${other}"`).join(', ') || 'none'}.`,
+    remedy: `Import OxydeModule.${root} in the root module.`,
+  });
 }

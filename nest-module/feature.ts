@@ -1,5 +1,5 @@
 // What a `forFeature` call says, as data that the data source finds in the container.
-import { type EntityClass, Repository } from '../lib/index.js';
+import { ConfigurationError, type EntityClass, Repository } from '../lib/index.js';
 import type { CustomRepository, Feature } from './oxyde.options.js';
 
 /** The entities that one module brings to a data source. */
@@ -20,7 +20,7 @@ export interface ResolvedFeature {
 export function resolveFeature(feature: Feature): ResolvedFeature {
   if (typeof feature !== 'function') return feature;
   if (!isRepositoryClass(feature)) return { entity: feature, repository: undefined };
-  if (typeof feature.entity !== 'function') throw new Error(missingEntity(feature.name));
+  if (typeof feature.entity !== 'function') throw entityMissing(feature.name);
   return { entity: feature.entity as EntityClass, repository: feature };
 }
 
@@ -30,9 +30,9 @@ function isRepositoryClass(value: EntityClass): value is RepositoryClass {
   return value.prototype instanceof Repository;
 }
 
-function missingEntity(name: string): string {
-  return (
-    `OxydeModule.forFeature got the repository class ${name}, which does not say which entity it serves. ` +
-    `Add "static readonly entity = ..." to it, or list { entity: ..., repository: ${name} }.`
-  );
+function entityMissing(repository: string): ConfigurationError {
+  return new ConfigurationError({
+    fact: `OxydeModule.forFeature got the repository class ${repository}, which does not say which entity it serves.`,
+    remedy: `Add "static readonly entity = ..." to it, or list { entity: ..., repository: ${repository} }.`,
+  });
 }

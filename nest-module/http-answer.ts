@@ -1,8 +1,10 @@
 // Which HTTP answer an error of Oxyde deserves: its status, a message for the client and a stable code, but no SQL and no values.
 import { STATUS_CODES } from 'node:http';
 import {
+  BusyError,
   CheckViolationError,
   DeadlockError,
+  EncodeError,
   ForeignKeyViolationError,
   InvalidTextError,
   InvalidValueError,
@@ -13,10 +15,10 @@ import {
   type OxydeError,
   PoolQueueFullError,
   PoolTimeoutError,
-  SerializationFailureError,
+  SerializationError,
   UniqueViolationError,
   UnknownKeyError,
-  ValidationError,
+  ValidationFailedError,
   ValueTooLongError,
 } from '../lib/index.js';
 
@@ -47,21 +49,21 @@ const rules: readonly Rule[] = [
   { errors: [CheckViolationError], status: 400, message: 'A value breaks a rule of the database.' },
   { errors: [NotNullViolationError], status: 400, message: 'A value is missing.' },
   { errors: [ValueTooLongError], status: 400, message: 'A value is too long.' },
-  { errors: [OutOfRangeError, InvalidTextError, InvalidValueError], status: 400, message: 'A value does not fit.' },
+  { errors: [OutOfRangeError, InvalidTextError, EncodeError, InvalidValueError], status: 400, message: 'A value does not fit.' },
   { errors: [UnknownKeyError], status: 400, message: 'A property is not known.' },
   {
-    errors: [SerializationFailureError, DeadlockError],
+    errors: [SerializationError, DeadlockError],
     status: 409,
     message: 'Another request changed the same records.',
     retryable: true,
   },
-  { errors: [LockTimeoutError], status: 409, message: 'Another request holds the same records.', retryable: true },
+  { errors: [LockTimeoutError, BusyError], status: 409, message: 'Another request holds the same records.', retryable: true },
   { errors: [PoolTimeoutError, PoolQueueFullError], status: 503, message: 'Too many requests at once.', retryable: true },
 ];
 
 /** The answer to an error; undefined for those that are no fault of the client and have no better status than 500. */
 export function answerTo(error: OxydeError): HttpAnswer | undefined {
-  if (error instanceof ValidationError) return answer(error, { status: 400, message: messagesOf(error) });
+  if (error instanceof ValidationFailedError) return answer(error, { status: 400, message: error.messages });
   const rule = rules.find(({ errors }) => errors.some((type) => error instanceof type));
   return rule && answer(error, rule);
 }

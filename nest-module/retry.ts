@@ -1,6 +1,6 @@
 // Tries again what failed because a database was not there yet.
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConnectionError } from '../lib/index.js';
+import { ConnectError, ConnectionLostError, ConnectTimeoutError } from '../lib/index.js';
 import { redacted } from './redact.js';
 
 export interface RetryOptions {
@@ -29,7 +29,7 @@ export async function retried<T>(work: () => Promise<T>, options: RetryOptions):
 
 /** Whether time may cure a failure: that of a network or of a server that starts, but not a wrong password or option. */
 export function isWorthRetrying(error: unknown): boolean {
-  return error instanceof ConnectionError;
+  return [ConnectError, ConnectTimeoutError, ConnectionLostError].some((type) => error instanceof type);
 }
 
 function messageOf(error: unknown, attempt: number, { subject, attempts, delay }: RetryOptions): string {

@@ -8,9 +8,11 @@ import type { RepositorySource } from './repository-source.js';
 import { RowMaker, type RowMoment } from './row-maker.js';
 
 /** What happens to a row that exists already. */
-export interface Conflict {
-  readonly target: readonly string[];
-  readonly update?: readonly string[] | undefined;
+export interface Conflict<K extends string = string> {
+  /** Properties of a unique constraint or of the primary key. */
+  readonly target: readonly K[];
+  /** Properties that the existing row takes from the new one; without any, it is left as it is. */
+  readonly update?: readonly K[] | undefined;
 }
 
 export class Creation {
@@ -27,7 +29,7 @@ export class Creation {
   async create(input: object): Promise<object> {
     const groups = groupRows(this.#entity, [await this.#row(input, { now: new Date() })]);
     const [created] = await this.#insert(this.#source.executor, groups, undefined);
-    if (created === undefined) throw new InternalError('an insert gave no row back');
+    if (created === undefined) throw new InternalError({ fact: 'An insert gave no row back.' });
     return created;
   }
 

@@ -2,12 +2,13 @@
 import { InvalidQueryError } from '../error/invalid-query-error.js';
 import type { EntityClass, EntityMetadata } from '../entity/entity-metadata.js';
 import type { CreateOf } from '../entity/inputs.js';
+import type { ColumnKey } from '../entity/keys.js';
 import { initialState } from '../query/initial-state.js';
 import type { Executor } from '../query/executor.js';
 import type { Query } from '../query/query.js';
 import { QueryBuilder, type QueryOptions } from '../query/query-builder.js';
 import type { QueryState } from '../query/query-state.js';
-import { Creation, type ConflictOptions } from './creation.js';
+import { type Conflict, Creation } from './creation.js';
 import type { RepositorySource } from './repository-source.js';
 
 /** The run-time half of `Query`, without its loose types: the interface `Repository` below says what there is. */
@@ -51,7 +52,7 @@ export class Repository<E extends object> extends Base {
    * @example
    * await tags.bulkCreate([{ slug: 'sql', title: 'SQL' }], { onConflict: { target: ['slug'], update: ['title'] } });
    */
-  async bulkCreate(rows: readonly CreateOf<E>[], options: { readonly onConflict?: ConflictOptions<E> } = {}): Promise<E[]> {
+  async bulkCreate(rows: readonly CreateOf<E>[], options: { readonly onConflict?: Conflict<ColumnKey<E>> } = {}): Promise<E[]> {
     return (await this.#creation.bulkCreate(rows, options.onConflict)) as E[];
   }
 }

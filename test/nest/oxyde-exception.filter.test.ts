@@ -133,7 +133,7 @@ test('other contexts than HTTP get the error itself', async () => {
   const error = new NotFoundError({ entity: 'Book' });
   const host = { getType: () => 'rpc' } as unknown as ArgumentsHost;
   const filter = module.get(OxydeExceptionFilter);
-  expect(() => filter.catch.call(filter, error, host)).toThrow(error);
+  expect(() => Reflect.apply(filter.catch, filter, [error, host])).toThrow(error);
 });
 
 async function start(platform: keyof typeof platforms, url: string): Promise<INestApplication> {

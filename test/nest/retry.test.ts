@@ -9,7 +9,7 @@ import { OxydeModule, type OxydeModuleOptions } from 'oxyde/nest';
 import { postgresUrl } from '../support/databases.js';
 import { redacted } from '../../nest-module/redact.js';
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => void jest.restoreAllMocks());
 
 /** The log lines of a start that fails, and why it failed. */
 async function startFailing(options: OxydeModuleOptions): Promise<{ lines: string[]; failure: Error }> {

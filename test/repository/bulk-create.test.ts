@@ -1,7 +1,7 @@
 // Many rows at once: order, chunks, groups and conflicts.
 import 'reflect-metadata';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { DataSource, type Repository, ValidationError } from 'oxyde';
+import { DataSource, type Repository, ValidationFailedError } from 'oxyde';
 import { describeEachDialect } from '../support/test-database.js';
 import { Country, Dog, entities, untyped } from './kennel.js';
 
@@ -48,7 +48,7 @@ describeEachDialect('bulkCreate', (_, url) => {
   });
 
   test('checks every row before the first is written', async () => {
-    await expect(dogs.bulkCreate([{ name: 'good' }, untyped<Dog>({ name: 'bad', age: -1 })])).rejects.toThrow(ValidationError);
+    await expect(dogs.bulkCreate([{ name: 'good' }, untyped<Dog>({ name: 'bad', age: -1 })])).rejects.toThrow(ValidationFailedError);
     expect(await dogs.count()).toBe(0);
   });
 

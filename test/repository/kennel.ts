@@ -2,6 +2,7 @@
 import {
   BelongsTo,
   Column,
+  Computed,
   CreatedAt,
   type CreateOf,
   Entity,
@@ -42,7 +43,7 @@ export class Dog {
   @UpdatedAt() updatedAt!: Generated<Date>;
   @Version() version!: Generated<number>;
 
-  get label(): string {
+  get label(): Computed<string> {
     return `${this.name} (${this.age})`;
   }
 }

@@ -1,7 +1,7 @@
 // The routes of comments.
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseIntPipe, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Loaded } from 'oxyde';
+import { inputOf, type Loaded } from 'oxyde';
 import { Comment } from './comment.entity.js';
 import { CommentsService } from './comments.service.js';
 
@@ -17,7 +17,7 @@ export class CommentsController {
 
   @Post()
   create(@Body() body: Comment): Promise<Comment> {
-    return this.comments.create(body);
+    return this.comments.create(inputOf(body));
   }
 
   @Delete(':id')

@@ -1,7 +1,7 @@
 // The routes of posts.
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseIntPipe, Patch, Post as PostRoute, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Loaded } from 'oxyde';
+import { inputOf, type Loaded } from 'oxyde';
 import type { Page } from '../common/page.js';
 import { Post } from './post.entity.js';
 import { PostQuery } from './post.query.js';
@@ -27,7 +27,7 @@ export class PostsController {
 
   @PostRoute()
   create(@Body() body: Post): Promise<Post> {
-    return this.posts.create(body);
+    return this.posts.create(inputOf(body));
   }
 
   @Patch(':id')

@@ -1,6 +1,7 @@
 // The routes of users.
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseIntPipe, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { inputOf } from 'oxyde';
 import type { Page } from '../common/page.js';
 import { MergeUser } from './merge-user.dto.js';
 import { UpdateUser } from './update-user.dto.js';
@@ -25,7 +26,7 @@ export class UsersController {
 
   @Post()
   create(@Body() body: User): Promise<User> {
-    return this.users.create(body);
+    return this.users.create(inputOf(body));
   }
 
   @Patch(':id')
