@@ -121,13 +121,17 @@ impl Engine {
 
     /// A failure before the request is under way is its answer, and so is a panic.
     fn accept(&self, request: Request, crossing: &mut Crossing<'_>) {
-        let (id, written) = (request.id, crossing.inline.len());
+        let (id, written, awaited) = (request.id, crossing.inline.len(), crossing.batch.awaited);
         let accepted = catch_unwind(AssertUnwindSafe(|| self.dispatch(request, crossing)));
         let failure = match accepted {
             Ok(Ok(())) => return,
             Ok(Err(failure)) => failure,
             Err(_) => broken_off(),
         };
+        if crossing.batch.awaited > awaited {
+            // Its reply has answered as it was dropped.
+            return;
+        }
         crossing.inline.truncate(written);
         crossing.answer(id, &Err(failure));
     }

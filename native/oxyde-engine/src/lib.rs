@@ -14,4 +14,3 @@ mod transaction;
 
 pub use answers::Answers;
 pub use engine::{Engine, Submitted};
-pub use oxyde_wire::{Failure, encode_failure};

@@ -1,0 +1,89 @@
+//! One environment as the addon sees it: its engine, its queue of answers, and whether work keeps the process alive.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use neon::event::Channel;
+use neon::handle::Root;
+use neon::prelude::*;
+use neon::thread::LocalKey;
+use oxyde_engine::Engine;
+
+use crate::completions::{Completions, Drained};
+use crate::{buffers, runtime};
+
+/// The environments of this instance of the module; they go when its thread ends.
+static ENVIRONMENTS: LocalKey<Mutex<Vec<Arc<Environment>>>> = LocalKey::new();
+
+/// The state behind one `attach`.
+pub struct Environment {
+    pub engine: Engine,
+    pub takes_external: bool,
+    completions: Arc<Completions>,
+    on_completions: Root<JsFunction>,
+    /// Requests whose answers will come later.
+    in_flight: AtomicU64,
+    /// Keeps the process alive while it is referenced.
+    channel: Mutex<Channel>,
+}
+
+impl Environment {
+    /// Makes an environment and gives its handle.
+    pub fn attach(cx: &mut FunctionContext<'_>, on_completions: Handle<'_, JsFunction>) -> NeonResult<u32> {
+        let runtime = runtime::handle().or_else(|message| cx.throw_error(message))?;
+        let environments = ENVIRONMENTS.get_or_init_default(cx);
+        let handle = locked(environments).len() as u32;
+        let mut channel = Channel::new(cx);
+        channel.unref(cx);
+        let completions = Arc::new(Completions::new(channel.clone(), handle, drain));
+        let environment = Self {
+            engine: Engine::new(runtime, Arc::clone(&completions) as _),
+            takes_external: buffers::takes_external(cx),
+            completions,
+            on_completions: on_completions.root(cx),
+            in_flight: AtomicU64::new(0),
+            channel: Mutex::new(channel),
+        };
+        locked(environments).push(Arc::new(environment));
+        Ok(handle)
+    }
+
+    /// The environment of a handle.
+    pub fn of<'cx>(cx: &mut impl Context<'cx>, handle: u32) -> NeonResult<Arc<Self>> {
+        let found = ENVIRONMENTS.get(cx).and_then(|environments| locked(environments).get(handle as usize).cloned());
+        match found {
+            Some(environment) => Ok(environment),
+            None => cx.throw_error("there is no such environment; attach first"),
+        }
+    }
+
+    /// More answers will come later.
+    pub fn expect<'cx>(&self, cx: &mut impl Context<'cx>, answers: u32) {
+        if answers > 0 && self.in_flight.fetch_add(answers.into(), Ordering::Relaxed) == 0 {
+            locked(&self.channel).reference(cx);
+        }
+    }
+
+    fn settled<'cx>(&self, cx: &mut impl Context<'cx>, answers: u64) {
+        if answers > 0 && self.in_flight.fetch_sub(answers, Ordering::Relaxed) == answers {
+            locked(&self.channel).unref(cx);
+        }
+    }
+}
+
+/// Takes all that is finished to JavaScript.
+fn drain(cx: &mut Cx<'_>, handle: u32) -> NeonResult<()> {
+    let environment = Environment::of(cx, handle)?;
+    let Drained { buffers, answers } = environment.completions.take_all();
+    // Before the callback: what it submits counts anew.
+    environment.settled(cx, answers);
+    for bytes in buffers {
+        let buffer = buffers::give(cx, bytes, environment.takes_external)?;
+        environment.on_completions.to_inner(cx).bind(cx).arg(buffer)?.exec()?;
+    }
+    Ok(())
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
