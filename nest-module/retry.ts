@@ -27,9 +27,13 @@ export async function retried<T>(work: () => Promise<T>, options: RetryOptions):
   }
 }
 
-/** Whether time may cure a failure: that of a network or of a server that starts, but not a wrong password or option. */
+/** The codes of a server that is there and has no database of that name: PostgreSQL's, and MySQL's. */
+const unknownDatabase = ['3D000', '1049'];
+
+/** Whether time may cure a failure: that of a network or of a server that starts, but not a wrong password, name or option. */
 export function isWorthRetrying(error: unknown): boolean {
-  return [ConnectError, ConnectTimeoutError, ConnectionLostError].some((type) => error instanceof type);
+  const isOfConnection = [ConnectError, ConnectTimeoutError, ConnectionLostError].some((type) => error instanceof type);
+  return isOfConnection && !unknownDatabase.includes((error as ConnectError).databaseCode ?? '');
 }
 
 function messageOf(error: unknown, attempt: number, { subject, attempts, delay }: RetryOptions): string {

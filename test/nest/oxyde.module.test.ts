@@ -198,7 +198,7 @@ describe('forRootAsync', () => {
 describe('what is missing is named at start', () => {
   test('the data source', async () => {
     const message = await failureOf({ imports: [OxydeModule.forRoot(memory), OxydeModule.forFeature([Author], 'reports')] });
-    expect(message).toMatch(/forFeature\(\[Author\]\) needs the data source "reports".*it has: default.*name: 'reports'/);
+    expect(message).toMatch(/forFeature\(\[Author\]\) needs the data source "reports"; this app has "default".*name: 'reports'/);
   });
 
   test('an entity that is not loaded by itself', async () => {

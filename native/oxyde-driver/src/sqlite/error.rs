@@ -43,6 +43,8 @@ fn kind_of(code: i32, message: &str) -> ErrorKind {
     match code {
         ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => ErrorKind::UniqueViolation,
         ffi::SQLITE_CONSTRAINT_FOREIGNKEY => ErrorKind::ForeignKeyViolation,
+        // ON DELETE RESTRICT is a trigger to SQLite.
+        ffi::SQLITE_CONSTRAINT_TRIGGER if message.starts_with("FOREIGN KEY") => ErrorKind::ForeignKeyViolation,
         ffi::SQLITE_CONSTRAINT_NOTNULL => ErrorKind::NotNullViolation,
         ffi::SQLITE_CONSTRAINT_CHECK => ErrorKind::CheckViolation,
         ffi::SQLITE_CONSTRAINT_DATATYPE => ErrorKind::InvalidText,
@@ -140,6 +142,7 @@ mod tests {
         for (code, message, kind) in [
             (1555, "UNIQUE constraint failed: t.id", ErrorKind::UniqueViolation),
             (787, "FOREIGN KEY constraint failed", ErrorKind::ForeignKeyViolation),
+            (1811, "FOREIGN KEY constraint failed", ErrorKind::ForeignKeyViolation),
             (1299, "NOT NULL constraint failed: t.a", ErrorKind::NotNullViolation),
             (275, "CHECK constraint failed: positive", ErrorKind::CheckViolation),
             (3091, "cannot store TEXT value in INTEGER column t.a", ErrorKind::InvalidText),
