@@ -7,6 +7,7 @@ import { createDraft, type EntityDraft } from './entity-draft.js';
 import type { EntityClass, EntityMetadata } from './entity-metadata.js';
 import { declareKeyRules } from './key-rules.js';
 import { type NamingStrategy, snakeCase } from './naming-strategy.js';
+import { declareOpenApi } from './openapi-facts.js';
 import { resolveIndexes } from './resolve-indexes.js';
 import { resolveForeignKeyColumns, resolveRelations } from './resolve-relations.js';
 
@@ -38,6 +39,7 @@ export class EntityRegistry {
     this.entities = Object.freeze([...this.#byClass.values()]);
     for (const metadata of this.entities) {
       declareKeyRules(metadata);
+      declareOpenApi(metadata);
       deepFreeze(metadata, new Set());
     }
   }
