@@ -55,9 +55,7 @@ export abstract class PlanExecutor implements Executor {
     for (const statement of statements) {
       const turn = this.admit();
       if (turn) await turn;
-      const plan = definitionPlan(this.engine.link.freshPlanId(), statement);
-      await this.engine.change({ plan, values: [] }, this.handle);
-      this.engine.evict(plan.id);
+      await this.#once((id) => this.engine.change({ plan: definitionPlan(id, statement), values: [] }, this.handle));
     }
   }
 
@@ -69,11 +67,19 @@ export abstract class PlanExecutor implements Executor {
   async explain(query: QueryState, options: { readonly analyze?: boolean } = {}): Promise<string> {
     const turn = this.admit();
     if (turn) await turn;
-    const planned = this.engine.planner.plan(query);
-    const plan = explainPlan(this.engine.link.freshPlanId(), planned.plan, options);
-    const lines = await this.engine.run({ plan, values: planned.values }, this.handle);
-    this.engine.evict(plan.id);
+    const { plan, values } = this.engine.planner.plan(query);
+    const lines = await this.#once((id) => this.engine.run({ plan: explainPlan(id, plan, options), values }, this.handle));
     return lines.join('\n');
+  }
+
+  /** Runs a plan that is not kept, under a number of its own. */
+  async #once<T>(run: (planId: number) => Promise<T>): Promise<T> {
+    const id = this.engine.link.freshPlanId();
+    try {
+      return await run(id);
+    } finally {
+      this.engine.evict(id);
+    }
   }
 
   async #updated(query: QueryState): Promise<unknown[]> {

@@ -10,6 +10,7 @@ import type { InsertRequest } from '../query/executor.js';
 import { addEntityOutputs, loadedColumns } from './entity-outputs.js';
 import type { Hydrate } from './plan.js';
 import { Frame } from './row-scope.js';
+import { subjectKey } from './shape-key.js';
 import type { StatementBuilder } from './statement-builder.js';
 
 /** Whether the statement gives the stored rows back; where the server cannot, they are read by a statement of their own. */
@@ -49,5 +50,5 @@ function columnIn(entity: EntityMetadata, property: string): ColumnMetadata {
 /** Equal keys give equal statements, whatever the rows. */
 export function insertKeyOf({ entity, properties, onConflict }: InsertRequest, { isReturning }: InsertOptions): string {
   const conflict = onConflict ? ` on conflict (${onConflict.target.join(',')}) (${onConflict.update.join(',')})` : '';
-  return `${entity.name} insert(${properties.join(',')})${conflict}${isReturning ? ' returning' : ''}`;
+  return `${subjectKey(entity)} insert(${properties.join(',')})${conflict}${isReturning ? ' returning' : ''}`;
 }

@@ -12,7 +12,7 @@ import { deleteStatement, updateStatement, type Changed } from './change-stateme
 import { insertKeyOf, insertStatement, type InsertOptions } from './insert-statement.js';
 import type { Batch, Plan, PlannedQuery, PlanParameter } from './plan.js';
 import { selectStatement, type Selected } from './select-statement.js';
-import { shapeKeyOf, valuesOf } from './shape-key.js';
+import { shapeKeyOf, subjectKey, valuesOf } from './shape-key.js';
 import { StatementBuilder } from './statement-builder.js';
 
 export interface PlannerOptions {
@@ -61,7 +61,7 @@ export class Planner {
 
   /** The plan of a user's own SQL. */
   planRaw({ statement, values, entity }: RawRequest): PlannedQuery {
-    const key = `raw ${JSON.stringify(statement.fragments)}${entity ? ` as ${entity.name}` : ''}`;
+    const key = `raw ${JSON.stringify(statement.fragments)}${entity ? ` as ${subjectKey(entity)}` : ''}`;
     const draft = (): Draft => ({
       statement,
       outputs: statement.columns?.map(({ type }) => type),
@@ -93,7 +93,7 @@ export class Planner {
     const builder = new StatementBuilder();
     const { keyOutputs, ...made } = batchStatement(builder, relation, query);
     const batches = this.#batches(query, builder.parameters.length);
-    const key = `${relation.source.name} prefetch ${relation.property} ${shapeKeyOf(query)}`;
+    const key = `${subjectKey(relation.source)} prefetch ${relation.property} ${shapeKeyOf(query)}`;
     const plan = this.#create(key, { ...made, parameters: builder.parameters, batches, entity: query.entity.name });
     return new ChildBatch({ plan, relation, keyOutputs, range });
   }

@@ -1,14 +1,20 @@
 // The shape of a query as a string, made of structure only, and its values in the order in which its statement asks for them.
+import type { EntityMetadata } from '../entity/entity-metadata.js';
 import type { JoinTree, Operation, OrderClause, ProjectionClause, QueryState } from '../query/query-state.js';
 
 /** Equal keys give equal statements; no value is ever part of it. */
 export function shapeKeyOf(query: QueryState): string {
-  let key = `${query.entity.name} ${operationKey(query.operation)}`;
+  let key = `${subjectKey(query.entity)} ${operationKey(query.operation)}`;
   for (const condition of query.conditions) key = `${key} where ${condition.key}`;
   for (const order of query.orders) key += orderKey(order);
   if (query.limit !== undefined) key += ' limit';
   if (query.offset !== undefined) key += ' offset';
   return hasMore(query) ? key + moreKey(query) : key;
+}
+
+/** Classes of one data source may share a name, tables do not. */
+export function subjectKey({ table }: EntityMetadata): string {
+  return table.schema === undefined ? table.name : `${table.schema}.${table.name}`;
 }
 
 // PERF: most queries have none of these; one test instead of six.

@@ -3,13 +3,14 @@ import type { CompiledSql, Executor, InsertRequest, RawRequest } from '../query/
 import type { QueryState } from '../query/query-state.js';
 import type { StatementNode } from '../node/statement-node.js';
 import type { PoolExecutor } from './pool-executor.js';
+import type { Transaction } from './transaction.js';
 import type { TransactionContext } from './transaction-context.js';
 
 export class ContextExecutor implements Executor {
   readonly #pool: PoolExecutor;
-  readonly #context: TransactionContext;
+  readonly #context: TransactionContext<Transaction>;
 
-  constructor(pool: PoolExecutor, context: TransactionContext) {
+  constructor(pool: PoolExecutor, context: TransactionContext<Transaction>) {
     this.#pool = pool;
     this.#context = context;
   }

@@ -14,7 +14,7 @@ const longestPause = 50;
 
 export interface PoolExecutorParts {
   readonly engine: Engine;
-  readonly context: TransactionContext;
+  readonly context: TransactionContext<Transaction>;
   /** Is told of hooks that failed after the end. */
   readonly onHookFailure: (error: unknown) => void;
 }

@@ -10,7 +10,7 @@ import type { TransactionContext } from './transaction-context.js';
 interface Shared {
   readonly engine: Engine;
   readonly handle: Handle;
-  readonly context: TransactionContext;
+  readonly context: TransactionContext<Transaction>;
   /** Savepoints are told apart by number. */
   lastSavepoint: number;
 }
@@ -30,7 +30,7 @@ export class Transaction extends PlanExecutor {
   }
 
   /** The executor of a transaction that has begun under this handle. */
-  static begun(engine: Engine, handle: Handle, context: TransactionContext): Transaction {
+  static begun(engine: Engine, handle: Handle, context: TransactionContext<Transaction>): Transaction {
     return new Transaction({ engine, handle, context, lastSavepoint: 0 });
   }
 

@@ -25,7 +25,7 @@ const never = {
 };
 
 export class Transactions {
-  readonly #context = new TransactionContext();
+  readonly #context = new TransactionContext<Transaction>();
   readonly #pool: PoolExecutor;
   /** Runs each statement in the transaction of the caller's async context if there is one, else in the pool. */
   readonly executor: Executor;
