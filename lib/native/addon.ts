@@ -1,5 +1,5 @@
 // The typed face of the addon.
-import { AddonNotFoundError } from './addon-not-found.error.js';
+import { AddonMissingError } from '../error/addon-missing-error.js';
 import { loadAddon } from './load-addon.cjs';
 
 /** What the addon exports. Handles are numbers, everything else is bytes. */
@@ -22,10 +22,10 @@ export interface Addon {
 /**
  * The addon of this platform.
  *
- * @throws AddonNotFoundError (OXY-N001) when there is none.
+ * @throws AddonMissingError (OXY-N001) when there is none.
  */
 export function addon(): Addon {
   const loaded = loadAddon();
-  if (loaded.packageName !== undefined) throw new AddonNotFoundError(loaded.packageName, loaded.reasons);
+  if (loaded.packageName !== undefined) throw new AddonMissingError(loaded.packageName, loaded.reasons);
   return loaded.addon as Addon;
 }

@@ -107,12 +107,12 @@ export class Bridge {
   #submit(): Uint8Array | undefined {
     const { bytes, length } = this.#requests;
     try {
-      return this.#addon.submit(this.#environment, bytes, length);
-    } catch (error) {
-      this.#failAll(error);
-      return undefined;
-    } finally {
+      const answers = this.#addon.submit(this.#environment, bytes, length);
       this.#requests.clear();
+      return answers;
+    } catch (error) {
+      this.#failAll(this.#requests.takeIds(), error);
+      return undefined;
     }
   }
 
@@ -124,7 +124,7 @@ export class Bridge {
 
   #settleAll(answers: Uint8Array): void {
     const { buffer, byteOffset, length } = answers;
-    for (let at = 0; at < length; ) {
+    for (let at = 0; at < length;) {
       const payload = at + answerHead;
       const byteLength = uint32(answers, at + 5);
       this.#settle(uint32(answers, at), answers[at + 4] ?? failureStatus, new Uint8Array(buffer, byteOffset + payload, byteLength));
@@ -148,9 +148,8 @@ export class Bridge {
   }
 
   /** The addon took none of it or a part: nobody may wait for ever. The ids are not used again, for late answers may come. */
-  #failAll(error: unknown): void {
+  #failAll(ids: readonly number[], error: unknown): void {
     const payload = this.#addon.failure(`the addon did not take the requests: ${error instanceof Error ? error.message : String(error)}`);
-    const ids = this.#requests.ids();
     for (const id of ids) {
       const settle = this.#waiting[id];
       this.#waiting[id] = undefined;
@@ -160,6 +159,5 @@ export class Bridge {
 }
 
 function uint32(bytes: Uint8Array, at: number): number {
-  const [a = 0, b = 0, c = 0, d = 0] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
-  return (a | (b << 8) | (c << 16) | (d << 24)) >>> 0;
+  return ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> 0;
 }

@@ -27,11 +27,6 @@ export class RequestBuffer {
     return this.#ids.length;
   }
 
-  /** The ids of the requests in it. */
-  ids(): readonly number[] {
-    return [...this.#ids];
-  }
-
   /** Appends one request; the parameters are copied. */
   add(id: number, executor: number, plan: number, mode: number, parameterCount: number, parameters: Uint8Array): void {
     this.#reserve(largestHead + parameters.length);
@@ -48,6 +43,13 @@ export class RequestBuffer {
     this.#length = 0;
     this.#ids.length = 0;
     if (this.#bytes.length > largestKept) this.#bytes = new Uint8Array(firstCapacity);
+  }
+
+  /** Empties it and gives the ids of what was in it. */
+  takeIds(): readonly number[] {
+    const ids = [...this.#ids];
+    this.clear();
+    return ids;
   }
 
   #reserve(more: number): void {
@@ -77,6 +79,7 @@ export class RequestBuffer {
       this.#length += source.length;
       return;
     }
-    for (const byte of source) this.#bytes[this.#length++] = byte;
+    const bytes = this.#bytes;
+    for (let index = 0; index < source.length; index++) bytes[this.#length++] = source[index] ?? 0;
   }
 }
