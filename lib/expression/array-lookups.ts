@@ -5,28 +5,17 @@ import { arrayHasNode, arrayIsEmptyNode } from '../node/json-nodes.js';
 import { andNode, notNode } from '../node/logic-nodes.js';
 import { isNotNullNode } from '../node/predicate-nodes.js';
 import { equalityLookups } from './equality-lookups.js';
-import { flagLookup, listCheck, stepOf, valueLookup, type Lookup, type Lookups, type Operand } from './lookup.js';
+import { flagLookup, listCheck, stepOf, valueLookup, type Lookup, type LookupMakers, type MakeLookup, type Operand } from './lookup.js';
 import { checkOf } from './value-check.js';
 
-export function arrayLookups(operand: Operand): Lookups {
-  const { eq, ne, isNull } = equalityLookups(operand);
-  return {
-    eq: eq as Lookup,
-    ne: ne as Lookup,
-    isNull: isNull as Lookup,
-    has: hasLookup(operand, 'has', 'one'),
-    hasAny: hasLookup(operand, 'hasAny', 'any'),
-    hasAll: hasLookup(operand, 'hasAll', 'all'),
-    isEmpty: isEmptyLookup(operand),
-  };
-}
-
-function hasLookup(operand: Operand, name: string, mode: ArrayMode): Lookup {
-  const { label } = operand;
-  const of = elementType(operand.type);
+function has(name: string, mode: ArrayMode): MakeLookup {
   const isList = mode !== 'one';
-  const step = stepOf(operand, name, (scope) => arrayHasNode(operand.resolve(scope), scope.parameter(of, { isList, label }), mode, of));
-  return valueLookup(step, isList ? listCheck(operand, of) : checkOf(of, label));
+  return (operand) => {
+    const { label } = operand;
+    const of = elementType(operand.type);
+    const step = stepOf(operand, name, (scope) => arrayHasNode(operand.resolve(scope), scope.parameter(of, { isList, label }), mode, of));
+    return valueLookup(step, isList ? listCheck(operand, of) : checkOf(of, label));
+  };
 }
 
 /** A NULL array is neither empty nor not. */
@@ -40,6 +29,18 @@ function isEmptyLookup(operand: Operand): Lookup {
 }
 
 /** The type of one element. */
-export function elementType({ of = 'string', maxLength }: ColumnType): ColumnType {
+function elementType({ of = 'string', maxLength }: ColumnType): ColumnType {
   return Object.freeze({ kind: of, ...(maxLength === undefined ? {} : { maxLength }) });
 }
+
+const { eq, ne, isNull } = equalityLookups;
+
+export const arrayLookups = {
+  eq,
+  ne,
+  isNull,
+  has: has('has', 'one'),
+  hasAny: has('hasAny', 'any'),
+  hasAll: has('hasAll', 'all'),
+  isEmpty: isEmptyLookup,
+} as const satisfies LookupMakers;

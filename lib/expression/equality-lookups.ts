@@ -1,7 +1,7 @@
 // eq, ne, in, notIn and isNull: for every kind of column that has plain values.
 import { andNode, notNode } from '../node/logic-nodes.js';
 import { compareNode, inNode, isNotNullNode, isNullNode } from '../node/predicate-nodes.js';
-import { flagLookup, listCheck, stepOf, valueLookup, type Lookup, type Lookups, type Operand } from './lookup.js';
+import { flagLookup, listCheck, stepOf, valueLookup, type Lookup, type LookupMakers, type Operand } from './lookup.js';
 import type { Step } from './step.js';
 import { checkOf } from './value-check.js';
 
@@ -46,20 +46,26 @@ export function isNullLookup(operand: Operand): Lookup {
   return flagLookup(operand, 'isNull', isNullStep(operand), isNotNullStep(operand));
 }
 
-export function equalityLookups(operand: Operand): Lookups {
-  const check = listCheck(operand, operand.type);
-  const facts = { isList: true, label: operand.label };
-  const isIn = stepOf(operand, 'in', (scope) => inNode(operand.resolve(scope), scope.parameter(operand.type, facts)));
-  const isNotIn = stepOf(operand, 'notIn', (scope) => {
+function inLookup(operand: Operand): Lookup {
+  const { label, type } = operand;
+  const step = stepOf(operand, 'in', (scope) => inNode(operand.resolve(scope), scope.parameter(type, { isList: true, label })));
+  return valueLookup(step, listCheck(operand, type));
+}
+
+function notInLookup(operand: Operand): Lookup {
+  const { label, type } = operand;
+  const step = stepOf(operand, 'notIn', (scope) => {
     const node = operand.resolve(scope);
-    const isOutside = notNode(inNode(node, scope.parameter(operand.type, facts)));
+    const isOutside = notNode(inNode(node, scope.parameter(type, { isList: true, label })));
     return operand.isNullable ? andNode([isNotNullNode(node), isOutside]) : isOutside;
   });
-  return {
-    eq: eqLookup(operand),
-    ne: neLookup(operand),
-    in: valueLookup(isIn, check),
-    notIn: valueLookup(isNotIn, check),
-    isNull: isNullLookup(operand),
-  };
+  return valueLookup(step, listCheck(operand, type));
 }
+
+export const equalityLookups = {
+  eq: eqLookup,
+  ne: neLookup,
+  in: inLookup,
+  notIn: notInLookup,
+  isNull: isNullLookup,
+} as const satisfies LookupMakers;

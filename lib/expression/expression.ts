@@ -8,7 +8,7 @@ import { andNode, notNode, orNode } from '../node/logic-nodes.js';
 import { betweenNode, compareNode, containsNode } from '../node/predicate-nodes.js';
 import type { ExpressionClause, Scope } from './expression-clause.js';
 import { pathOperand } from './json-lookups.js';
-import { booleanType, type Operand } from './lookup.js';
+import { booleanType, type Lookups, type Operand } from './lookup.js';
 import { lookupsOf } from './lookup-table.js';
 import { partOperand } from './moment-lookups.js';
 import { isNotNullStep, isNullStep } from './equality-lookups.js';
@@ -40,6 +40,7 @@ export class Expression implements ExpressionClause, Operand {
   readonly label: string;
   readonly isNullable: boolean;
   readonly #resolve: (scope: Scope) => ExpressionNode;
+  #lookups: Lookups | undefined;
 
   constructor({ key, values, type, label, isNullable, resolve }: ExpressionParts) {
     this.key = key;
@@ -245,10 +246,10 @@ export class Expression implements ExpressionClause, Operand {
 
   /** A condition by a lookup. */
   #asked(name: string, value: unknown): Expression {
-    const lookups = lookupsOf(this);
-    const lookup = lookups[name];
+    const lookups = (this.#lookups ??= lookupsOf(this));
+    const lookup = lookups.find(name);
     if (lookup === undefined) {
-      throw new UnknownLookupError({ label: this.label, kind: this.type.kind, lookup: name, known: Object.keys(lookups) });
+      throw new UnknownLookupError({ label: this.label, kind: this.type.kind, lookup: name, known: lookups.names });
     }
     const values = [...this.values];
     const step = lookup(value, values);

@@ -53,8 +53,8 @@ function columnStep(field: ColumnField, value: object, values: unknown[]): Step 
     const read = field.type.kind === 'json' ? readJsonLookups : readLookups;
     return read(field, field.lookups, value, values);
   }
-  const { regex } = field.lookups;
-  return isRegExp(value) && regex ? regex(value, values) : field.eq(value, values);
+  const regex = isRegExp(value) ? field.lookups.find('regex') : undefined;
+  return (regex ?? field.eq)(value, values);
 }
 
 function logicStep(table: FieldTable, name: string, value: unknown, values: unknown[]): Step {

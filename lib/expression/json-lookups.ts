@@ -3,15 +3,10 @@ import { UndefinedValueError } from '../error/undefined-value-error.js';
 import { jsonContainsNode, jsonHasKeyNode, jsonPathNode } from '../node/json-nodes.js';
 import { isNotNullNode, isNullNode } from '../node/predicate-nodes.js';
 import { equalityLookups } from './equality-lookups.js';
-import { flagLookup, refused, stepOf, textType, valueLookup, type Lookup, type Lookups, type Operand } from './lookup.js';
+import { flagLookup, Lookups, refused, stepOf, textType, valueLookup, type Lookup, type LookupMakers, type Operand } from './lookup.js';
 import { isPlainObject, readLookups } from './nested-lookups.js';
-import { everything, type Step } from './step.js';
+import type { Step } from './step.js';
 import { checkOf } from './value-check.js';
-
-export function jsonLookups(operand: Operand): Lookups {
-  const { eq, ne, isNull } = equalityLookups(operand);
-  return { eq: eq as Lookup, ne: ne as Lookup, isNull: isNull as Lookup, ...documentLookups(operand) };
-}
 
 /** Reads an object of lookups, in which `path` says where in the document they look. */
 export function readJsonLookups(operand: Operand, lookups: Lookups, asked: Record<string, unknown>, values: unknown[]): Step {
@@ -19,7 +14,7 @@ export function readJsonLookups(operand: Operand, lookups: Lookups, asked: Recor
   const { path, ...rest } = asked;
   const inner = pathOperand(operand, path);
   if (!isPlainObject(rest) || Object.keys(rest).length === 0) return existsAt(inner);
-  return readLookups(inner, pathLookups(inner), rest, values);
+  return readLookups(inner, new Lookups(inner, pathLookups), rest, values);
 }
 
 /** The value at a path as an operand: NULL where the document has nothing there. */
@@ -34,28 +29,40 @@ export function pathOperand(operand: Operand, path: unknown): Operand {
   };
 }
 
-/** At a path, null means both JSON null and nothing. */
-function pathLookups(operand: Operand): Lookups {
-  const { eq, ne } = equalityLookups(operand);
-  const isNull = stepOf(operand, 'isNull', (scope) => isNullNode(asText(operand.resolve(scope))));
-  const isNotNull = stepOf(operand, 'isNotNull', (scope) => isNotNullNode(asText(operand.resolve(scope))));
-  return {
-    eq: (value, values) => (value === null ? isNull : called(eq, value, values)),
-    ne: (value, values) => (value === null ? isNotNull : called(ne, value, values)),
-    isNull: flagLookup(operand, 'isNull', isNull, isNotNull),
-    ...documentLookups(operand),
-  };
-}
-
-function called(lookup: Lookup | undefined, value: unknown, values: unknown[]): Step {
-  return lookup?.(value, values) ?? everything;
-}
-
-function documentLookups(operand: Operand): Lookups {
+function containsLookup(operand: Operand): Lookup {
   const { label, type } = operand;
-  const contains = stepOf(operand, 'contains', (scope) => jsonContainsNode(operand.resolve(scope), scope.parameter(type, { label })));
-  const hasKey = stepOf(operand, 'hasKey', (scope) => jsonHasKeyNode(operand.resolve(scope), scope.parameter(textType, { label })));
-  return { contains: valueLookup(contains, checkOf(type, label)), hasKey: valueLookup(hasKey, checkOf(textType, label)) };
+  const step = stepOf(operand, 'contains', (scope) => jsonContainsNode(operand.resolve(scope), scope.parameter(type, { label })));
+  return valueLookup(step, checkOf(type, label));
+}
+
+function hasKeyLookup(operand: Operand): Lookup {
+  const { label } = operand;
+  const step = stepOf(operand, 'hasKey', (scope) => jsonHasKeyNode(operand.resolve(scope), scope.parameter(textType, { label })));
+  return valueLookup(step, checkOf(textType, label));
+}
+
+const { eq, ne, isNull } = equalityLookups;
+
+export const jsonLookups = { eq, ne, isNull, contains: containsLookup, hasKey: hasKeyLookup } as const satisfies LookupMakers;
+
+/** At a path, null means both JSON null and nothing. */
+const pathLookups = {
+  ...jsonLookups,
+  eq: (operand) => unlessNull(eq(operand), nothingAt(operand)),
+  ne: (operand) => unlessNull(ne(operand), somethingAt(operand)),
+  isNull: (operand) => flagLookup(operand, 'isNull', nothingAt(operand), somethingAt(operand)),
+} as const satisfies LookupMakers;
+
+function unlessNull(lookup: Lookup, ofNull: Step): Lookup {
+  return (value, values) => (value === null ? ofNull : lookup(value, values));
+}
+
+function nothingAt(operand: Operand): Step {
+  return stepOf(operand, 'isNull', (scope) => isNullNode(asText(operand.resolve(scope))));
+}
+
+function somethingAt(operand: Operand): Step {
+  return stepOf(operand, 'isNotNull', (scope) => isNotNullNode(asText(operand.resolve(scope))));
 }
 
 /** `path` alone asks whether there is something. */

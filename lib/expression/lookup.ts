@@ -19,7 +19,37 @@ export interface Operand {
 /** Reads the value of a lookup, adds its parameters to `values` and gives the step. */
 export type Lookup = (value: unknown, values: unknown[]) => Step;
 
-export type Lookups = Readonly<Record<string, Lookup>>;
+/** Makes the lookup of one operand. */
+export type MakeLookup = (operand: Operand) => Lookup;
+
+/** What a kind can be asked, by name. */
+export type LookupMakers = Readonly<Record<string, MakeLookup>>;
+
+/** The lookups of one operand. PERF: each is made when first asked for, as most columns are compared by one or two. */
+export class Lookups {
+  readonly #operand: Operand;
+  readonly #makers: LookupMakers;
+  readonly #made = new Map<string, Lookup>();
+
+  constructor(operand: Operand, makers: LookupMakers) {
+    this.#operand = operand;
+    this.#makers = makers;
+  }
+
+  get names(): string[] {
+    return Object.keys(this.#makers);
+  }
+
+  find(name: string): Lookup | undefined {
+    return this.#made.get(name) ?? this.#make(name);
+  }
+
+  #make(name: string): Lookup | undefined {
+    const lookup = Object.hasOwn(this.#makers, name) ? this.#makers[name]?.(this.#operand) : undefined;
+    if (lookup) this.#made.set(name, lookup);
+    return lookup;
+  }
+}
 
 export const booleanType: ColumnType = Object.freeze({ kind: 'boolean' });
 export const intType: ColumnType = Object.freeze({ kind: 'int' });

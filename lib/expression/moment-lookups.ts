@@ -3,8 +3,8 @@ import type { Kind } from '../entity/column-type.js';
 import { datePartNode } from '../node/calculation-nodes.js';
 import type { DatePart } from '../node/expression-node.js';
 import { equalityLookups } from './equality-lookups.js';
-import { dateType, intType, type Lookup, type Lookups, type Operand } from './lookup.js';
-import { nestedLookups } from './nested-lookups.js';
+import { dateType, intType, Lookups, type LookupMakers, type MakeLookup, type Operand } from './lookup.js';
+import { nestedLookup } from './nested-lookups.js';
 import { orderLookups } from './order-lookups.js';
 
 const calendar: readonly DatePart[] = ['year', 'month', 'day', 'week'];
@@ -15,11 +15,6 @@ const partsByKind: Partial<Record<Kind, readonly DatePart[]>> = {
   date: calendar,
   time: ['hour'],
 };
-
-/** The parts that an operand of this kind has. */
-export function partsOf(kind: Kind): readonly DatePart[] {
-  return partsByKind[kind] ?? [];
-}
 
 /** A part of a date as an operand. */
 export function partOperand(operand: Operand, part: DatePart): Operand {
@@ -32,11 +27,14 @@ export function partOperand(operand: Operand, part: DatePart): Operand {
   };
 }
 
-export function momentLookups(operand: Operand): Lookups {
-  const lookups: Record<string, Lookup> = {};
-  for (const part of partsOf(operand.type.kind)) {
+function partLookup(part: DatePart): MakeLookup {
+  return (operand) => {
     const inner = partOperand(operand, part);
-    lookups[part] = nestedLookups(inner, { ...equalityLookups(inner), ...orderLookups(inner) });
-  }
-  return lookups;
+    return nestedLookup(inner, new Lookups(inner, { ...equalityLookups, ...orderLookups }));
+  };
+}
+
+/** Lookups of the parts that this kind has. */
+export function momentLookups(kind: Kind): LookupMakers {
+  return Object.fromEntries((partsByKind[kind] ?? []).map((part) => [part, partLookup(part)]));
 }

@@ -11,22 +11,23 @@ export function isPlainObject(value: unknown): value is Record<string, unknown> 
   return prototype === Object.prototype || prototype === null;
 }
 
-export function nestedLookups(operand: Operand, lookups: Lookups): Lookup {
+/** A lookup that takes a value or an object of lookups. */
+export function nestedLookup(operand: Operand, lookups: Lookups): Lookup {
   return (value, values) => (isPlainObject(value) ? readLookups(operand, lookups, value, values) : plain(operand, lookups, value, values));
 }
 
 /** The steps of an object of lookups. */
 export function readLookups(operand: Operand, lookups: Lookups, asked: Record<string, unknown>, values: unknown[]): Step {
   const names = Object.keys(asked);
-  if (names.length === 0) throw refused(operand, `a value or an object of lookups (${Object.keys(lookups).join(', ')})`, asked);
+  if (names.length === 0) throw refused(operand, `a value or an object of lookups (${lookups.names.join(', ')})`, asked);
   if (names.length === 1) return readLookup(operand, lookups, names[0] ?? '', asked, values);
   return allSteps(names.map((name) => readLookup(operand, lookups, name, asked, values)));
 }
 
 function readLookup(operand: Operand, lookups: Lookups, name: string, asked: Record<string, unknown>, values: unknown[]): Step {
-  const lookup = Object.hasOwn(lookups, name) ? lookups[name] : undefined;
+  const lookup = lookups.find(name);
   if (lookup === undefined) {
-    throw new UnknownLookupError({ label: operand.label, kind: operand.type.kind, lookup: name, known: Object.keys(lookups) });
+    throw new UnknownLookupError({ label: operand.label, kind: operand.type.kind, lookup: name, known: lookups.names });
   }
   const value = asked[name];
   if (value === undefined) throw new UndefinedValueError({ path: `${operand.label}.${name}` });
@@ -35,5 +36,5 @@ function readLookup(operand: Operand, lookups: Lookups, name: string, asked: Rec
 
 function plain(operand: Operand, lookups: Lookups, value: unknown, values: unknown[]): Step {
   if (value === undefined) throw new UndefinedValueError({ path: operand.label });
-  return lookups['eq']?.(value, values) ?? everything;
+  return lookups.find('eq')?.(value, values) ?? everything;
 }

@@ -1,16 +1,15 @@
 // gt, gte, lt, lte and between: for kinds that have an order.
 import type { Comparison } from '../node/expression-node.js';
 import { betweenNode, compareNode } from '../node/predicate-nodes.js';
-import { refused, stepOf, valueLookup, type Lookup, type Lookups, type Operand } from './lookup.js';
+import { refused, stepOf, valueLookup, type Lookup, type LookupMakers, type MakeLookup, type Operand } from './lookup.js';
 import { checkOf } from './value-check.js';
 
-export function orderLookups(operand: Operand): Lookups {
-  const compared = (operator: Comparison): Lookup => {
+function compared(operator: Comparison): MakeLookup {
+  return (operand) => {
     const { label, type } = operand;
     const step = stepOf(operand, operator, (scope) => compareNode(operator, operand.resolve(scope), scope.parameter(type, { label })));
     return valueLookup(step, checkOf(type, label));
   };
-  return { gt: compared('gt'), gte: compared('gte'), lt: compared('lt'), lte: compared('lte'), between: betweenLookup(operand) };
 }
 
 /** Both ends belong to the range. */
@@ -27,3 +26,11 @@ function betweenLookup(operand: Operand): Lookup {
     return step;
   };
 }
+
+export const orderLookups = {
+  gt: compared('gt'),
+  gte: compared('gte'),
+  lt: compared('lt'),
+  lte: compared('lte'),
+  between: betweenLookup,
+} as const satisfies LookupMakers;

@@ -57,8 +57,8 @@ export function allSteps(steps: readonly Step[]): Step {
 
 /** One must hold. */
 export function anyStep(steps: readonly Step[]): Step {
-  if (steps.includes(everything)) return everything;
-  if (steps.length > 1) return new AnyStep(steps);
+  // INVARIANT: steps whose values were read stay, even beside one that is always true.
+  if (steps.length > 1) return steps.every((step) => step === everything) ? everything : new AnyStep(steps);
   return steps[0] ?? nothing;
 }
 
@@ -86,6 +86,6 @@ export class StepClause implements ExpressionClause {
 // PERF: concatenation makes one rope; `join` copies, and is slower for the two or three parts that filters have.
 function joined(steps: readonly Step[], sign: string): string {
   let key = '';
-  for (const step of steps) key = key === '' ? step.key : key + sign + step.key;
+  for (let index = 0; index < steps.length; index++) key += (index > 0 ? sign : '') + (steps[index]?.key || '1');
   return key;
 }

@@ -1,39 +1,25 @@
 // contains, startsWith, endsWith, their forms that ignore case, iexact and regex: for kinds that hold text.
 import { isRegExp } from 'node:util/types';
 import { likeNode, regexNode } from '../node/predicate-nodes.js';
-import { refused, stepOf, textType, valueLookup, type Lookup, type Lookups, type Operand } from './lookup.js';
+import { refused, stepOf, textType, valueLookup, type Lookup, type LookupMakers, type MakeLookup, type Operand } from './lookup.js';
 import { checkOf } from './value-check.js';
 
 /** Flags that change what a match is, and which databases do not have in common. */
 const refusedFlags = /[msv]/;
 
-export function textLookups(operand: Operand): Lookups {
-  const anywhere = (text: string) => `%${text}%`;
-  const atStart = (text: string) => `${text}%`;
-  const atEnd = (text: string) => `%${text}`;
-  return {
-    contains: likeLookup(operand, 'contains', anywhere),
-    icontains: likeLookup(operand, 'icontains', anywhere),
-    startsWith: likeLookup(operand, 'startsWith', atStart),
-    istartsWith: likeLookup(operand, 'istartsWith', atStart),
-    endsWith: likeLookup(operand, 'endsWith', atEnd),
-    iendsWith: likeLookup(operand, 'iendsWith', atEnd),
-    iexact: likeLookup(operand, 'iexact', (text) => text),
-    regex: regexLookup(operand),
+/** Lookups whose name begins with `i` ignore case. */
+function like(name: string, pattern: (text: string) => string): MakeLookup {
+  const ignoreCase = name.startsWith('i');
+  return (operand) => {
+    const { label } = operand;
+    const check = checkOf(textType, label);
+    const step = stepOf(operand, name, (scope) => likeNode(operand.resolve(scope), scope.parameter(textType, { label }), { ignoreCase }));
+    return valueLookup(step, (value) => pattern(escaped(check(value) as string)));
   };
 }
 
-/** Lookups whose name begins with `i` ignore case. */
-function likeLookup(operand: Operand, name: string, pattern: (text: string) => string): Lookup {
-  const { label } = operand;
-  const check = checkOf(textType, label);
-  const ignoreCase = name.startsWith('i');
-  const step = stepOf(operand, name, (scope) => likeNode(operand.resolve(scope), scope.parameter(textType, { label }), { ignoreCase }));
-  return valueLookup(step, (value) => pattern(escaped(check(value) as string)));
-}
-
 /** Takes the text of a pattern, or a RegExp whose only flag that counts is `i`. */
-export function regexLookup(operand: Operand): Lookup {
+function regexLookup(operand: Operand): Lookup {
   const { label } = operand;
   const check = checkOf(textType, label);
   const stepFor = (ignoreCase: boolean) =>
@@ -56,3 +42,18 @@ export function regexLookup(operand: Operand): Lookup {
 function escaped(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }
+
+const anywhere = (text: string): string => `%${text}%`;
+const atStart = (text: string): string => `${text}%`;
+const atEnd = (text: string): string => `%${text}`;
+
+export const textLookups = {
+  contains: like('contains', anywhere),
+  icontains: like('icontains', anywhere),
+  startsWith: like('startsWith', atStart),
+  istartsWith: like('istartsWith', atStart),
+  endsWith: like('endsWith', atEnd),
+  iendsWith: like('iendsWith', atEnd),
+  iexact: like('iexact', (text) => text),
+  regex: regexLookup,
+} as const satisfies LookupMakers;

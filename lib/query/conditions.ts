@@ -26,7 +26,7 @@ export function withExclusion(state: QueryState, filter: unknown): QueryState {
   });
 }
 
-export function withCondition(state: QueryState, clause: ExpressionClause): QueryState {
+function withCondition(state: QueryState, clause: ExpressionClause): QueryState {
   return { ...state, conditions: state.conditions.length === 0 ? [clause] : [...state.conditions, clause] };
 }
 

@@ -13,7 +13,7 @@ export function ordersOf(entity: EntityMetadata, keys: readonly unknown[]): Orde
 
 /** The primary key in ascending order. */
 export function keyOrder(entity: EntityMetadata): OrderClause[] {
-  return entity.primaryKey.map(({ property }) => ({ expression: columnAt(entity, [property]), isDescending: false, nulls: undefined }));
+  return entity.primaryKey.map(({ property }) => namedOrder(entity, property));
 }
 
 /** The same order from its end. */
@@ -34,7 +34,23 @@ function orderIn(entity: EntityMetadata, key: unknown): OrderClause | OrderClaus
   return Array.isArray(made) ? made.map((part: unknown) => madeOrder(entity, part)) : madeOrder(entity, made);
 }
 
+// PERF: kept, as most queries order by the same few names; only names that exist are. It hangs on the metadata.
+const named = new WeakMap<EntityMetadata, Map<string, OrderClause>>();
+
+/** Paths through a relation of an entity to itself have no end. */
+const mostNamed = 500;
+
 function namedOrder(entity: EntityMetadata, key: string): OrderClause {
+  let orders = named.get(entity);
+  if (orders === undefined) named.set(entity, (orders = new Map()));
+  const known = orders.get(key);
+  if (known) return known;
+  const order = readOrder(entity, key);
+  if (orders.size < mostNamed) orders.set(key, order);
+  return order;
+}
+
+function readOrder(entity: EntityMetadata, key: string): OrderClause {
   const isDescending = key.startsWith('-');
   const expression = columnAt(entity, (isDescending ? key.slice(1) : key).split('.'));
   return { expression, isDescending, nulls: nullsOf(expression, isDescending) };

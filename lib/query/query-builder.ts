@@ -6,7 +6,7 @@ import { UnfilteredChangeError } from '../error/unfiltered-change-error.js';
 import { aggregateOf } from '../expression/functions.js';
 import type { AggregateName } from '../node/expression-node.js';
 import { assignmentsOf, incrementOf } from './assignments.js';
-import { keyClause, withCondition, withExclusion, withFilter } from './conditions.js';
+import { keyClause, withExclusion, withFilter } from './conditions.js';
 import type { CompiledSql, Executor } from './executor.js';
 import { wholeNumber } from './numbers.js';
 import { keyOrder, ordersOf, reversed } from './orders.js';
@@ -143,14 +143,17 @@ export class QueryBuilder {
    * @throws NotFoundError, MultipleRowsError
    */
   async get(...key: readonly [key?: unknown]): Promise<unknown> {
-    const row = await this.#only(key);
-    if (row === undefined) throw new NotFoundError({ entity: this.#state.entity.name });
-    return row;
+    const rows = await this.#executor.rows(this.#only(key));
+    if (rows.length === 1) return rows[0];
+    const { name } = this.#state.entity;
+    throw rows.length === 0 ? new NotFoundError({ entity: name }) : new MultipleRowsError({ entity: name });
   }
 
   /** The only row, or null. @throws MultipleRowsError */
   async getOrNull(...key: readonly [key?: unknown]): Promise<unknown> {
-    return (await this.#only(key)) ?? null;
+    const rows = await this.#executor.rows(this.#only(key));
+    if (rows.length > 1) throw new MultipleRowsError({ entity: this.#state.entity.name });
+    return rows[0] ?? null;
   }
 
   /** The number of rows. */
@@ -248,12 +251,12 @@ export class QueryBuilder {
     return row ?? null;
   }
 
-  /** PERF: two rows are asked for, so that a second one is seen without being counted. */
-  async #only(key: readonly [key?: unknown]): Promise<unknown> {
-    const state = key.length > 0 ? withCondition(this.#state, keyClause(this.#state.entity, key[0])) : this.#state;
-    const [row, another] = await this.#executor.rows(readable({ ...state, limit: Math.min(2, state.limit ?? 2) }));
-    if (another !== undefined) throw new MultipleRowsError({ entity: state.entity.name });
-    return row;
+  /** Two rows are asked for, so that a second one is seen without being counted. */
+  #only(key: readonly [key?: unknown]): QueryState {
+    const state = this.#state;
+    const limit = Math.min(2, state.limit ?? 2);
+    if (key.length === 0) return readable({ ...state, limit });
+    return readable({ ...state, limit, conditions: [...state.conditions, keyClause(state.entity, key[0])] });
   }
 
   async #aggregate(name: Exclude<AggregateName, 'count'>, of: unknown): Promise<unknown> {
