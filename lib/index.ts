@@ -19,6 +19,7 @@ export { Repository } from './repository/repository.js';
 export { inputOf } from './repository/input-of.js';
 export { RawQuery } from './repository/raw-query.js';
 export { sqlParts as sql, type RawRow, type SqlParts, type SqlTag } from './repository/sql-tag.js';
+export type { RowSchema } from './repository/row-schema.js';
 export type { SqlFragment } from './repository/sql-fragment.js';
 export type { CompiledSql } from './query/executor.js';
 export type { Query } from './query/query.js';

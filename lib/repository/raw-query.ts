@@ -4,6 +4,7 @@ import { MultipleRowsError } from '../error/multiple-rows-error.js';
 import { NotFoundError } from '../error/not-found-error.js';
 import { rawNode } from '../node/raw-nodes.js';
 import type { Executor } from '../query/executor.js';
+import { checkedRow, type RowSchema } from './row-schema.js';
 import { compileFragment, type SqlFragment } from './sql-fragment.js';
 
 /** Where and as what a raw query runs. */
@@ -11,6 +12,8 @@ export interface RawTarget {
   readonly executor: Executor;
   /** The entity that rows are made into; plain objects without one. */
   readonly entity: EntityMetadata | undefined;
+  /** Checks each row, and may change it. */
+  readonly schema?: RowSchema | undefined;
 }
 
 /** Made by `dataSource.sql`; nothing runs before `all`, `first`, `get`, `scalar` or `run`. */
@@ -59,8 +62,9 @@ export class RawQuery<Row extends object> {
   }
 
   async #rows(): Promise<unknown[]> {
-    const { executor, entity } = this.#target;
+    const { executor, entity, schema } = this.#target;
     const { fragments, values } = compileFragment(this.#fragment);
-    return await executor.raw({ statement: rawNode(fragments), values, ...(entity ? { entity } : {}) });
+    const rows = await executor.raw({ statement: rawNode(fragments), values, ...(entity ? { entity } : {}) });
+    return schema ? await Promise.all(rows.map((row) => checkedRow(schema, row))) : rows;
   }
 }

@@ -1,7 +1,8 @@
 // The tag `dataSource.sql`: raw SQL whose interpolations are parameters.
 import type { EntityClass, EntityMetadata } from '../entity/entity-metadata.js';
 import type { Executor } from '../query/executor.js';
-import { RawQuery } from './raw-query.js';
+import { RawQuery, type RawTarget } from './raw-query.js';
+import { isRowSchema, type RowSchema } from './row-schema.js';
 import { identifierOf, joinedFragment, listFragment, type SqlFragment, templateFragment } from './sql-fragment.js';
 
 /** A row as the database describes it. */
@@ -18,6 +19,8 @@ export interface SqlTag extends SqlParts {
   (strings: TemplateStringsArray, ...values: unknown[]): RawQuery<RawRow>;
   /** Rows become instances of the entity. */
   <T extends object>(entity: EntityClass<T>): (strings: TemplateStringsArray, ...values: unknown[]) => RawQuery<T>;
+  /** Each row is checked by a Standard Schema, which may change it. */
+  <T extends object>(schema: RowSchema<T>): (strings: TemplateStringsArray, ...values: unknown[]) => RawQuery<T>;
 }
 
 /** Pieces of SQL; nothing in them runs. */
@@ -47,14 +50,19 @@ export const sqlParts: SqlParts = Object.freeze({
 });
 
 export function createSqlTag(source: SqlSource): SqlTag {
-  const tag = (first: TemplateStringsArray | EntityClass, ...values: unknown[]): unknown => {
+  const tag = (first: TemplateStringsArray | EntityClass | RowSchema, ...values: unknown[]): unknown => {
     if (isTemplate(first)) return new RawQuery(templateFragment(first, values), { executor: source.executor, entity: undefined });
-    const target = { executor: source.executor, entity: source.metadataOf(first) };
+    const target = targetOf(source, first);
     return (strings: TemplateStringsArray, ...inner: unknown[]) => new RawQuery(templateFragment(strings, inner), target);
   };
   return Object.assign(tag, sqlParts) as SqlTag;
 }
 
-function isTemplate(value: TemplateStringsArray | EntityClass): value is TemplateStringsArray {
+function targetOf(source: SqlSource, first: EntityClass | RowSchema): RawTarget {
+  const { executor } = source;
+  return isRowSchema(first) ? { executor, entity: undefined, schema: first } : { executor, entity: source.metadataOf(first) };
+}
+
+function isTemplate(value: TemplateStringsArray | EntityClass | RowSchema): value is TemplateStringsArray {
   return Array.isArray(value);
 }

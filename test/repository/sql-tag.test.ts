@@ -100,6 +100,23 @@ describeEachDialect('raw SQL', (dialect, url) => {
     await expect(tag(Person)`select id from people`.all()).rejects.toThrow('full_name');
   });
 
+  test('a schema checks rows, and its complaint shows no value', async () => {
+    const schema = {
+      '~standard': {
+        version: 1 as const,
+        vendor: 'test',
+        validate: (row: unknown) => {
+          const { name } = row as { name: string };
+          return name === 'Ada' ? { value: { name: name.toUpperCase() } } : { issues: [{ path: ['name'] }] };
+        },
+      },
+    };
+    expect(await tag(schema)`select full_name as name from people where id = ${1}`.all()).toEqual([{ name: 'ADA' }]);
+    const error: unknown = await tag(schema)`select full_name as name from people where id = ${2}`.all().catch((reason: unknown) => reason);
+    expect(String(error)).toContain('schema says: name');
+    expect(String(error)).not.toContain('Grace');
+  });
+
   test('a statement that changes rows can be run', async () => {
     await tag`update people set full_name = ${'Ada L.'} where id = ${1}`.run();
     expect(await tag`select full_name from people where id = ${1}`.scalar()).toBe('Ada L.');
