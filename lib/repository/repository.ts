@@ -8,6 +8,7 @@ import type { Executor } from '../query/executor.js';
 import type { Query } from '../query/query.js';
 import { QueryBuilder, type QueryOptions } from '../query/query-builder.js';
 import type { QueryState } from '../query/query-state.js';
+import { assertValid } from '../validation/assert-valid.js';
 import { type Conflict, Creation } from './creation.js';
 import type { RepositorySource } from './repository-source.js';
 
@@ -32,7 +33,7 @@ export class Repository<E extends object> extends Base {
   /** `dataSource.repository(User)` makes it; a class of your own is made by `new UserRepository(dataSource, User)`. */
   constructor(source: RepositorySource, entity: EntityClass<E>) {
     const metadata = metadataOf(source, entity, new.target.name);
-    super(source.executor, initialState(metadata), { validate: () => undefined });
+    super(source.executor, initialState(metadata), { validate: (patch) => assertValid(metadata, patch, { isPartial: true }) });
     this.#creation = new Creation(source, metadata);
   }
 

@@ -45,7 +45,7 @@ export function postAt(index: number, authors: readonly User[]): CreateOf<Post> 
 
 export function commentAt(index: number, of: { readonly users: readonly User[]; readonly posts: readonly Post[] }): CreateOf<Comment> {
   const author = pick(of.users, scattered(index + 3));
-  return { text: pick(remarks, scattered(index)), postId: pick(of.posts, scattered(index)).id, authorId: author.id };
+  return { text: pick(remarks, index), postId: pick(of.posts, scattered(index)).id, authorId: author.id };
 }
 
 export function tagsOfPost(index: number, tags: readonly Tag[]): Tag[] {
