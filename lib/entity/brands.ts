@@ -56,14 +56,15 @@ export interface Many<out T> {
   readonly [MANY]: T;
 }
 
-// swc keeps imports of brands, so each needs something at run time under its name.
-export const Generated = 'Generated';
-export const HasDefault = 'HasDefault';
-export const Hidden = 'Hidden';
-export const Computed = 'Computed';
-export const Decimal = 'Decimal';
-export const One = 'One';
-export const Many = 'Many';
+// swc keeps imports of brands, so each needs something at run time under its name. It becomes the property's `design:type`, which
+// is Object with other compilers: class-transformer makes instances of it.
+export const Generated: ObjectConstructor = Object;
+export const HasDefault: ObjectConstructor = Object;
+export const Hidden: ObjectConstructor = Object;
+export const Computed: ObjectConstructor = Object;
+export const Decimal: ObjectConstructor = Object;
+export const One: ObjectConstructor = Object;
+export const Many: ObjectConstructor = Object;
 
 /** `declare readonly [optional]?: 'status'`: columns with a default whose type is a union of literals, where a brand would hurt. */
 export const optional: typeof OPTIONAL = Symbol.for('oxyde:optional') as typeof OPTIONAL;

@@ -1,9 +1,8 @@
 // `@Column` and its kinds at run time: each writes the column on the class, and the rules of its values.
 import 'reflect-metadata';
-import { ConfigurationError } from '../error/configuration-error.js';
 import type { ColumnDecorators, ColumnOptions } from './column-decorators.js';
-import { declareRules } from './column-rules.js';
 import type { ColumnType, ElementKind, Kind } from './column-type.js';
+import { declareAbsent, declareRules } from './declare-rules.js';
 import { ownDefinition } from './entity-definition.js';
 
 /** Every option that a kind may have. */
@@ -57,53 +56,55 @@ function arrayColumn(of: ElementKind, options: AnyOptions = {}): Decorator {
 }
 
 function declareColumn(prototype: object, property: string, kind: KindFacts | undefined, options: AnyOptions, designType?: unknown): void {
-  const type = kind && typeOf(kind, options, `${prototype.constructor.name}.${property}`);
+  const members = kind?.enumeration && membersOf(kind.enumeration);
+  const type = kind && typeOf(kind, members, options);
   const { columns } = ownDefinition(prototype);
+  const { default: value, databaseDefault, generatedAs, comment, min, max, minLength, pattern } = options;
+  const { nullable: isNullable = false, hidden: isHidden = false, unique: isUnique, index: isIndexed } = options;
+  const problem = kind?.enumeration && !members ? mixedEnum : undefined;
   columns.set(property, {
     type,
-    column: options.column,
-    isNullable: options.nullable,
-    isHidden: options.hidden,
-    isPrimaryKey: columns.get(property)?.isPrimaryKey,
-    default: options.default,
-    databaseDefault: options.databaseDefault,
-    generatedAs: options.generatedAs,
-    comment: options.comment,
-    isUnique: options.unique,
-    isIndexed: options.index,
-    min: options.min,
-    max: options.max,
     designType,
+    problem,
+    column: options.column,
+    comment,
+    isNullable,
+    isHidden,
+    isUnique,
+    isIndexed,
+    isPrimaryKey: columns.get(property)?.isPrimaryKey,
+    default: value,
+    databaseDefault,
+    generatedAs,
+    min,
+    max,
+    minLength,
+    pattern,
   });
-  if (!type || options.generatedAs !== undefined) return;
-  declareRules(prototype, property, {
-    type,
-    isNullable: options.nullable ?? false,
-    hasDefault: options.default !== undefined || options.databaseDefault !== undefined,
-    min: options.min,
-    max: options.max,
-    minLength: options.minLength,
-    pattern: options.pattern,
-    enumeration: kind.enumeration,
-  });
+  if (!type) return;
+  if (generatedAs !== undefined) return declareAbsent(prototype, property);
+  const isOptional = value !== undefined || databaseDefault !== undefined;
+  declareRules(prototype, property, { type, isNullable, isOptional, isHidden, min, max, minLength, pattern });
 }
 
 /** The column's type as plain data, without keys that say nothing. */
-function typeOf({ kind, of, enumeration }: KindFacts, options: AnyOptions, label: string): ColumnType {
+function typeOf({ kind, of }: KindFacts, members: EnumMembers | undefined, options: AnyOptions): ColumnType {
   const { maxLength, precision, scale, type: native, collation } = options;
-  const facts = { of, maxLength, precision, scale, native, collation, ...(enumeration && enumValues(enumeration, label)) };
+  const facts = { of, maxLength, precision, scale, native, collation, ...members };
   return Object.freeze({ kind, ...Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) });
 }
 
+type EnumMembers = Pick<ColumnType, 'values' | 'numbers'>;
+
+const mixedEnum = { fact: 'its enum mixes texts and numbers, or has no members.', remedy: 'Use only texts or only whole numbers.' };
+
 /** A numeric enum of TypeScript also maps values to names: those keys are no members. */
-function enumValues(enumeration: object, label: string): { values?: string[]; numbers?: number[] } {
+function membersOf(enumeration: object): EnumMembers | undefined {
   const members = Object.entries(enumeration).filter(([key]) => !/^-?\d+$/.test(key));
-  const values: unknown[] = members.map(([, value]) => value);
-  if (values.length > 0 && values.every((value) => typeof value === 'string')) return { values };
-  if (values.length > 0 && values.every((value) => Number.isSafeInteger(value))) return { numbers: values as number[] };
-  const [entity = '', property] = label.split('.');
-  const fact = 'its enum mixes texts and numbers, or has no members.';
-  throw new ConfigurationError({ entity, property, fact, remedy: 'Use only texts or only whole numbers.' });
+  const values: readonly unknown[] = Object.freeze([...new Set(members.map(([, value]) => value as unknown))]);
+  if (values.length === 0) return undefined;
+  if (values.every((value) => typeof value === 'string')) return { values };
+  return values.every((value) => typeof value === 'number' && Number.isSafeInteger(value)) ? { numbers: values as number[] } : undefined;
 }
 
 /** `@Column()` and `@Column.string()`, `@Column.int()`, ...: a stored column. */

@@ -20,6 +20,10 @@ export interface ColumnFacts {
   readonly isIndexed?: boolean | undefined;
   readonly min?: number | undefined;
   readonly max?: number | undefined;
+  readonly minLength?: number | undefined;
+  readonly pattern?: RegExp | undefined;
+  /** What the decorator could not make sense of; the registry tells it. */
+  readonly problem?: { readonly fact: string; readonly remedy: string } | undefined;
   /** What `design:type` said, for `@Column()` alone. */
   readonly designType?: unknown;
 }
@@ -36,6 +40,7 @@ export interface BelongsToFacts {
   readonly onDelete: ReferentialAction | undefined;
   readonly onUpdate: ReferentialAction | undefined;
   readonly isConstrained: boolean;
+  readonly isUnique: boolean;
 }
 export interface HasFacts {
   readonly kind: 'hasOne' | 'hasMany';
@@ -46,6 +51,9 @@ export interface ManyToManyFacts {
   readonly kind: 'manyToMany';
   readonly target: LazyClass;
   readonly through: LazyClass;
+  /** Relations of the through entity, where more than one could be meant. */
+  readonly from: string | undefined;
+  readonly to: string | undefined;
 }
 export type RelationFacts = BelongsToFacts | HasFacts | ManyToManyFacts;
 

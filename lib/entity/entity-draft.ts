@@ -54,21 +54,21 @@ export function createDraft(
   };
   for (const [property, facts] of definition.columns) {
     const type = facts.type ?? designedType(facts, entity.name, property, report);
-    if (type) addColumn(metadata, property, { ...facts, type }, naming, report);
+    if (facts.problem) report({ entity: entity.name, property, ...facts.problem });
+    if (type) addColumn(metadata, property, { ...facts, type }, naming);
   }
-  if (metadata.primaryKey.length === 0 && definition.columns.size > 0 && !isKeyedByRelation(definition)) {
+  if (![...definition.columns.values()].some(({ isPrimaryKey }) => isPrimaryKey)) {
     report({ entity: entity.name, fact: 'it has no primary key.', remedy: 'Decorate a property with @Id(), @Id.uuid() or @Id.natural().' });
   }
   return { metadata, definition, options };
 }
 
-/** Adds a column; refuses two of one stored name. */
+/** Adds a column. */
 export function addColumn(
   metadata: MutableMetadata,
   property: string,
   facts: ColumnFacts & { readonly type: ColumnType },
   naming: NamingStrategy,
-  report: Report,
 ): ColumnMetadata {
   const { generation = 'none', isNullable = false } = facts;
   const column: ColumnMetadata = {
@@ -93,29 +93,13 @@ export function addColumn(
     isDeletedAt: false,
     min: facts.min,
     max: facts.max,
+    minLength: facts.minLength,
+    pattern: facts.pattern,
   };
-  const twin = metadata.columns.find(({ name }) => name === column.name);
-  if (twin) {
-    const remedy = 'Name another column in the decorator of one of them.';
-    report({ entity: metadata.name, property, fact: `its column "${column.name}" is also the one of ${twin.property}.`, remedy });
-  }
-  if (Buffer.byteLength(column.name) > 63) {
-    report({
-      entity: metadata.name,
-      property,
-      fact: `its column name is longer than 63 bytes.`,
-      remedy: 'Give a shorter one by { column }.',
-    });
-  }
   metadata.columns.push(column);
   metadata.columnOf.set(property, column);
   if (column.isPrimaryKey) metadata.primaryKey.push(column);
   return column;
-}
-
-/** Composite keys of through entities may be made of foreign keys, whose columns come later. */
-function isKeyedByRelation(definition: EntityDefinition): boolean {
-  return [...definition.columns.values()].some(({ isPrimaryKey }) => isPrimaryKey);
 }
 
 const designedKinds = new Map<unknown, Kind>([

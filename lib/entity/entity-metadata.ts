@@ -33,6 +33,10 @@ export interface ColumnMetadata {
   /** Lower bound of a number, from the decorator. */
   readonly min: number | undefined;
   readonly max: number | undefined;
+  /** The fewest characters of a text. */
+  readonly minLength?: number | undefined;
+  /** What a text must match, checked by Oxyde alone. */
+  readonly pattern?: RegExp | undefined;
 }
 
 export type ReferentialAction = 'cascade' | 'restrict' | 'setNull' | 'setDefault' | 'noAction';

@@ -2,7 +2,9 @@
 import { ConfigurationError } from '../error/configuration-error.js';
 import type { ConfigurationProblem } from '../error/configuration-error.js';
 import type { Report } from './boot-report.js';
-import { definitionOf } from './entity-definition.js';
+import { checkColumns } from './check-columns.js';
+import { checkNames } from './check-names.js';
+import { definitionOf, type LazyClass } from './entity-definition.js';
 import { createDraft, type EntityDraft } from './entity-draft.js';
 import type { EntityClass, EntityMetadata } from './entity-metadata.js';
 import { declareKeyRules } from './key-rules.js';
@@ -28,19 +30,22 @@ export class EntityRegistry {
     const problems: ConfigurationProblem[] = [];
     const report: Report = (problem) => void problems.push(problem);
     const drafts = draftsOf(classes, namingStrategy, report);
-    throwAll(problems);
+    const metadata = [...drafts.values()].map((draft) => draft.metadata);
+    // What is missing makes all that follows look wrong.
+    throwAll(problems.filter(({ fact }) => fact === noClass || fact === noEntity));
     resolveForeignKeyColumns(drafts, namingStrategy, report);
-    throwAll(problems);
     resolveRelations(drafts, report);
     resolveIndexes(drafts, report);
-    checkTables(drafts, report);
+    for (const entity of metadata) checkColumns(entity, report);
+    checkNames(metadata, report);
     throwAll(problems);
-    this.#byClass = new Map([...drafts].map(([entity, { metadata }]) => [entity, metadata]));
-    this.entities = Object.freeze([...this.#byClass.values()]);
-    for (const metadata of this.entities) {
-      declareKeyRules(metadata);
-      declareOpenApi(metadata);
-      deepFreeze(metadata, new Set());
+    this.#byClass = new Map(metadata.map((entity) => [entity.target, entity]));
+    this.entities = Object.freeze(metadata);
+    const seen = new Set<object>();
+    for (const entity of metadata) {
+      declareKeyRules(entity);
+      declareOpenApi(entity);
+      deepFreeze(entity, seen);
     }
   }
 
@@ -58,6 +63,9 @@ export class EntityRegistry {
 
 export type { NamingStrategy };
 
+const noEntity = 'it is used as an entity but has no @Entity().';
+const noClass = 'the function that names the other entity gives no class.';
+
 /** The entities given and all that their relations lead to. */
 function draftsOf(classes: readonly EntityClass[], naming: NamingStrategy, report: Report): Map<EntityClass, EntityDraft> {
   const drafts = new Map<EntityClass, EntityDraft>();
@@ -66,49 +74,38 @@ function draftsOf(classes: readonly EntityClass[], naming: NamingStrategy, repor
     if (drafts.has(entity)) continue;
     const definition = typeof entity === 'function' ? definitionOf(entity) : undefined;
     if (definition?.options === undefined) {
-      report({
-        entity: nameOf(entity),
-        fact: 'it is used as an entity but has no @Entity().',
-        remedy: 'Decorate the class with @Entity().',
-      });
+      report({ entity: nameOf(entity), fact: noEntity, remedy: 'Decorate the class with @Entity().' });
       continue;
     }
     drafts.set(entity, createDraft(entity, definition, definition.options, naming, report));
     for (const [property, relation] of definition.relations) {
       const lazy = relation.kind === 'manyToMany' ? [relation.target, relation.through] : [relation.target];
-      for (const target of lazy) addTarget(open, target(), { entity: entity.name, property }, report);
+      for (const target of lazy) addTarget(open, target, { entity: entity.name, property }, report);
     }
   }
   return drafts;
 }
 
-function addTarget(open: EntityClass[], target: unknown, at: { entity: string; property: string }, report: Report): void {
-  if (typeof target === 'function') return void open.push(target as unknown as EntityClass);
-  report({
-    ...at,
-    fact: 'the function that names the other entity gives no class.',
-    remedy: 'Check the import; a barrel file that imports itself in a circle gives undefined.',
-  });
+function addTarget(open: EntityClass[], lazy: LazyClass, at: { entity: string; property: string }, report: Report): void {
+  const target = classOf(lazy);
+  if (target) return void open.push(target);
+  const remedy = 'Import it from its own file, not from a barrel that imports this one in a circle.';
+  report({ ...at, fact: noClass, remedy });
+}
+
+/** The class, which is not there yet when a module of a circle asks too early. */
+function classOf(lazy: LazyClass): EntityClass | undefined {
+  try {
+    const target = lazy();
+    return typeof target === 'function' ? (target as unknown as EntityClass) : undefined;
+  } catch (error) {
+    if (error instanceof ReferenceError) return undefined;
+    throw error;
+  }
 }
 
 function nameOf(entity: unknown): string {
   return typeof entity === 'function' ? entity.name : String(entity);
-}
-
-function checkTables(drafts: ReadonlyMap<EntityClass, EntityDraft>, report: Report): void {
-  const seen = new Map<string, string>();
-  for (const { metadata } of drafts.values()) {
-    const path = `${metadata.table.schema ?? ''}.${metadata.table.name}`;
-    const other = seen.get(path);
-    if (other !== undefined) {
-      report({
-        entity: metadata.name,
-        fact: `its table "${metadata.table.name}" is also the one of ${other}.`,
-        remedy: 'Name another one by @Entity({ table }).',
-      });
-    }
-    seen.set(path, metadata.name);
-  }
 }
 
 function throwAll(problems: readonly ConfigurationProblem[]): void {

@@ -1,5 +1,5 @@
 // The rules of foreign keys that only `@BelongsTo` declares: their kind is known once the registry has resolved them.
-import { declareRules } from './column-rules.js';
+import { declareRules } from './declare-rules.js';
 import { definitionOf } from './entity-definition.js';
 import type { EntityMetadata } from './entity-metadata.js';
 
@@ -11,7 +11,7 @@ export function declareKeyRules({ target, columns }: EntityMetadata): void {
   Object.defineProperty(target, key, { value: true });
   const declared = definitionOf(target)?.columns;
   const prototype = target.prototype as object;
-  for (const { property, type, isNullable } of columns) {
-    if (!declared?.has(property)) declareRules(prototype, property, { type, isNullable, hasDefault: false });
+  for (const { property, type, isNullable, isOptional, isHidden } of columns) {
+    if (!declared?.has(property)) declareRules(prototype, property, { type, isNullable, isOptional, isHidden });
   }
 }

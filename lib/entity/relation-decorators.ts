@@ -1,6 +1,7 @@
 // `@BelongsTo`, `@HasOne`, `@HasMany`, `@ManyToMany`: relations, checked against the properties they stand on.
 import type { Carries, Many, One, Solid } from './brands.js';
 import type { PropertyMustBe } from './column-decorators.js';
+import { declareAbsentRelation } from './declare-rules.js';
 import { ownDefinition, type RelationFacts } from './entity-definition.js';
 import type { EntityClass, ReferentialAction } from './entity-metadata.js';
 
@@ -16,6 +17,8 @@ export interface BelongsToOptions<R, N> {
   readonly onUpdate?: ReferentialAction;
   /** False: the database holds no constraint. */
   readonly constraint?: boolean;
+  /** At most one row for each target: the other side may be `@HasOne`. */
+  readonly unique?: boolean;
 }
 
 /** What a compile error shows when the key beside a nullable relation is not nullable. */
@@ -52,7 +55,10 @@ type Inverse<U, P extends keyof U> = U[P] & Solid extends One<infer I> ? I : Inv
 type RuntimeDecorator = (prototype: object, property: string) => void;
 
 function declares(facts: RelationFacts): RuntimeDecorator {
-  return (prototype, property) => void ownDefinition(prototype).relations.set(property, facts);
+  return (prototype, property) => {
+    ownDefinition(prototype).relations.set(property, facts);
+    declareAbsentRelation(prototype, property);
+  };
 }
 
 /**
@@ -77,7 +83,7 @@ export function BelongsTo(
   key: string | readonly string[],
   options: BelongsToOptions<unknown, boolean> = {},
 ): unknown {
-  const { references, nullable = false, onDelete, onUpdate, constraint = true } = options;
+  const { references, nullable = false, onDelete, onUpdate, constraint = true, unique = false } = options;
   return declares({
     kind: 'belongsTo',
     target,
@@ -87,6 +93,7 @@ export function BelongsTo(
     onDelete,
     onUpdate,
     isConstrained: constraint,
+    isUnique: unique,
   });
 }
 
@@ -100,7 +107,20 @@ export function HasOne<U, P extends keyof U>(target: Lazy<U>, inverse: P): HasOn
   return declares({ kind: 'hasOne', target, inverse: String(inverse) }) as HasOneOf<U, Inverse<U, P>>;
 }
 
-/** A relation over a through entity, which belongs to both sides. */
-export function ManyToMany<U>(target: Lazy<U>, options: { readonly through: () => EntityClass }): ManyToManyOf<U> {
-  return declares({ kind: 'manyToMany', target, through: options.through }) as unknown as ManyToManyOf<U>;
+export interface ManyToManyOptions {
+  readonly through: () => EntityClass;
+  /** The relation of the through entity to this entity, where it has more than one. */
+  readonly from?: string;
+  /** The relation of the through entity to the target, where it has more than one. */
+  readonly to?: string;
+}
+
+/**
+ * A relation over a through entity, which belongs to both sides.
+ *
+ * @example
+ * @ManyToMany(() => User, { through: () => Follow, from: 'follower', to: 'followed' }) follows!: Many<User>;
+ */
+export function ManyToMany<U>(target: Lazy<U>, { through, from, to }: ManyToManyOptions): ManyToManyOf<U> {
+  return declares({ kind: 'manyToMany', target, through, from, to }) as unknown as ManyToManyOf<U>;
 }

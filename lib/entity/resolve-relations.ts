@@ -2,7 +2,7 @@
 import { constraintName } from './constraint-name.js';
 import { addColumn, type EntityDraft } from './entity-draft.js';
 import type { BelongsToFacts, HasFacts, ManyToManyFacts } from './entity-definition.js';
-import type { BelongsToMetadata, ColumnMetadata, EntityClass, ManyToManyMetadata } from './entity-metadata.js';
+import type { BelongsToMetadata, ColumnMetadata, EntityClass, EntityMetadata, ManyToManyMetadata } from './entity-metadata.js';
 import type { Report } from './boot-report.js';
 import type { NamingStrategy } from './naming-strategy.js';
 
@@ -39,13 +39,20 @@ function belongsToOf(draft: EntityDraft): [string, BelongsToFacts][] {
 /** Whether the columns referred to are known yet. */
 function addKeyColumns(drafts: Drafts, place: Place, facts: BelongsToFacts, naming: NamingStrategy): boolean {
   const references = referencedColumns(drafts, facts);
-  if (references === undefined || references.length !== facts.keys.length) return false;
+  if (references === undefined) return false;
+  if (references.length !== facts.keys.length) return reportCount(place, references.length);
   const { metadata } = place.draft;
   facts.keys.forEach((key, index) => {
     const reference = references[index];
     if (!reference || metadata.columnOf.has(key)) return;
-    addColumn(metadata, key, { type: reference.type, isNullable: facts.isNullable }, naming, place.report);
+    addColumn(metadata, key, { type: reference.type, isNullable: facts.isNullable }, naming);
   });
+  return true;
+}
+
+function reportCount({ draft, property, report }: Place, count: number): true {
+  const fact = `it names another number of key columns than the ${count} that they refer to.`;
+  report({ entity: draft.metadata.name, property, fact, remedy: "Name one key for each, as in ['orderId', 'line']." });
   return true;
 }
 
@@ -86,7 +93,7 @@ function resolveBelongsTo(drafts: Drafts, { draft, property, report }: Place, fa
   const { metadata } = draft;
   const target = drafts.get(facts.target() as EntityClass)?.metadata;
   const references = referencedColumns(drafts, facts);
-  if (!target || !references) return;
+  if (!target || !references || references.length !== facts.keys.length) return;
   const columns = facts.keys.flatMap((key) => metadata.columnOf.get(key) ?? []);
   const nullable = columns.filter(({ isNullable }) => isNullable);
   if (facts.isNullable !== nullable.length > 0) {
@@ -101,7 +108,9 @@ function resolveBelongsTo(drafts: Drafts, { draft, property, report }: Place, fa
       remedy: 'Add nullable: true, or choose another action.',
     });
   }
+  columns.forEach((column, index) => checkKind(column, references[index], { draft, property, report }));
   const names = columns.map(({ name }) => name);
+  if (facts.isUnique) metadata.uniques.push({ name: constraintName(metadata.table.name, names, 'key'), columns });
   metadata.relationOf.set(property, {
     kind: 'belongsTo',
     property,
@@ -119,11 +128,24 @@ function resolveBelongsTo(drafts: Drafts, { draft, property, report }: Place, fa
   });
 }
 
+/** Databases refuse keys of another type than the one they refer to, some of them only when rows are written. */
+function checkKind(column: ColumnMetadata, reference: ColumnMetadata | undefined, { draft, property, report }: Place): void {
+  const [kind, other] = [column.type.kind, reference?.type.kind];
+  if (other === undefined || kind === other || (isText(kind) && isText(other))) return;
+  const fact = `its key ${column.property} is ${kind}, but what it refers to is ${other}.`;
+  report({ entity: draft.metadata.name, property, fact, remedy: `Decorate ${column.property} with @Column.${other}().` });
+}
+
+function isText(kind: string): boolean {
+  return kind === 'string' || kind === 'text';
+}
+
 function resolveHas(drafts: Drafts, { draft, property, report }: Place, facts: HasFacts): void {
   const { metadata } = draft;
   const target = drafts.get(facts.target() as EntityClass)?.metadata;
   const inverse = target?.relationOf.get(facts.inverse);
   if (target && inverse?.kind === 'belongsTo' && isKindOf(metadata.target, inverse.target.target)) {
+    if (facts.kind === 'hasOne') checkUnique({ draft, property, report }, inverse, drafts);
     metadata.relationOf.set(property, { kind: facts.kind, property, source: metadata, target, inverse });
     return;
   }
@@ -136,6 +158,36 @@ function resolveHas(drafts: Drafts, { draft, property, report }: Place, facts: H
   });
 }
 
+/** Of two rows for one, a join would show any. */
+function checkUnique(
+  { draft, property, report }: Place,
+  { source, property: inverse, foreignKey }: BelongsToMetadata,
+  drafts: Drafts,
+): void {
+  const definition = drafts.get(source.target)?.definition;
+  const properties = foreignKey.columns.map((column) => column.property);
+  const declared = properties.length === 1 && definition?.columns.get(properties[0] ?? '')?.isUnique;
+  const listed = drafts.get(source.target)?.options.uniques?.some((unique) => sameNames(unique, properties));
+  const lists = [source.primaryKey, ...source.uniques.map(({ columns }) => columns)];
+  if (
+    declared ||
+    listed ||
+    lists.some((list) =>
+      sameNames(
+        list.map((column) => column.property),
+        properties,
+      ),
+    )
+  )
+    return;
+  const fact = `there may be several ${source.name} for one ${draft.metadata.name}: the key of ${source.name}.${inverse} is not unique.`;
+  report({ entity: draft.metadata.name, property, fact, remedy: `Add { unique: true } to that @BelongsTo, or use @HasMany.` });
+}
+
+function sameNames(left: readonly string[], right: readonly string[]): boolean {
+  return left.length === right.length && left.every((name) => right.includes(name));
+}
+
 function isKindOf(entity: EntityClass, other: EntityClass): boolean {
   return entity === other || entity.prototype instanceof other;
 }
@@ -146,8 +198,8 @@ function resolveManyToMany(drafts: Drafts, { draft, property, report }: Place, f
   const through = drafts.get(facts.through() as EntityClass)?.metadata;
   if (!target || !through) return;
   const links = [...through.relationOf.values()].filter((relation): relation is BelongsToMetadata => relation.kind === 'belongsTo');
-  const toSource = links.find((link) => link.target === metadata);
-  const toTarget = links.find((link) => link.target === target && link !== toSource);
+  const toSource = linkTo(links, metadata, facts.from, facts.to);
+  const toTarget = linkTo(links, target, facts.to, toSource?.property);
   if (toSource && toTarget) {
     const relation: ManyToManyMetadata = { kind: 'manyToMany', property, source: metadata, target, through, toSource, toTarget };
     metadata.relationOf.set(property, relation);
@@ -157,6 +209,17 @@ function resolveManyToMany(drafts: Drafts, { draft, property, report }: Place, f
     entity: metadata.name,
     property,
     fact: `its through entity ${through.name} does not lead to both ${metadata.name} and ${target.name}.`,
-    remedy: `Declare two @BelongsTo in ${through.name}, one to each.`,
+    remedy: `Declare two @BelongsTo in ${through.name}, one to each; name them by { from, to } where more than two could be meant.`,
   });
+}
+
+/** The named relation, or the only one that leads there. */
+function linkTo(
+  links: readonly BelongsToMetadata[],
+  target: EntityMetadata,
+  name: string | undefined,
+  taken: string | undefined,
+): BelongsToMetadata | undefined {
+  const found = links.filter((link) => link.target === target && link.property !== taken && (name === undefined || link.property === name));
+  return found.length === 1 ? found[0] : undefined;
 }
