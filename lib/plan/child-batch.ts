@@ -1,6 +1,7 @@
 // Loads the children of one relation for all parents at once: keys out in lists, children back, each to its parent.
 import type { RelationMetadata } from '../entity/entity-metadata.js';
 import { KeyedParents } from '../relation/keyed-parents.js';
+import { propertyDefiner } from '../util/property-definer.js';
 import type { Batch, Plan, RunPlan } from './plan.js';
 
 /** Keys of one statement: beyond this, lists cost more than another round trip. */
@@ -18,10 +19,12 @@ export interface ChildBatchParts {
 export class ChildBatch implements Batch {
   readonly plan: Plan;
   readonly #parts: ChildBatchParts;
+  readonly #define: (parent: object, value: unknown) => void;
 
   constructor(parts: ChildBatchParts) {
     this.plan = parts.plan;
     this.#parts = parts;
+    this.#define = propertyDefiner(parts.relation.property);
   }
 
   async load(parents: readonly object[], values: readonly unknown[], run: RunPlan): Promise<void> {
@@ -29,14 +32,12 @@ export class ChildBatch implements Batch {
     const keyed = new KeyedParents(relation, parents);
     const own = values.slice(range.from, range.to);
     await Promise.all(
-      keyed.keyLists(keysPerStatement).map(async (lists) => {
-        const { rows, columns } = await run(this.plan, [...lists, ...own]);
-        keyed.take(
-          rows as object[],
-          keyOutputs.map((output) => columns[output] ?? []),
-        );
+      keyed.parts(keysPerStatement).map(async (part) => {
+        const { rows, columns } = await run(this.plan, [...part.lists, ...own]);
+        const keyColumns = keyOutputs.map((output) => columns[output] ?? []);
+        keyed.take(part, rows as object[], keyColumns);
       }),
     );
-    keyed.stitch();
+    keyed.stitch(this.#define);
   }
 }

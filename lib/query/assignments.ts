@@ -23,7 +23,12 @@ export function assignmentsOf(entity: EntityMetadata, patch: Readonly<Record<str
 /** Adds a number to a column; NULL stays NULL. */
 export function incrementOf(entity: EntityMetadata, property: string, by: unknown): AssignmentClause[] {
   const column = writableColumn(entity, property);
-  return [{ column, expression: columnAt(entity, [property]).plus(by) }, ...ownAssignments(entity)];
+  return [{ column, expression: columnAt(entity, [property]).plus(amountOf(column, by)) }, ...ownAssignments(entity)];
+}
+
+/** A whole number may be added to a bigint, too. */
+function amountOf({ type }: ColumnMetadata, by: unknown): unknown {
+  return type.kind === 'bigint' && Number.isSafeInteger(by) ? BigInt(by as number) : by;
 }
 
 function assignmentOf(entity: EntityMetadata, column: ColumnMetadata, value: unknown): AssignmentClause {

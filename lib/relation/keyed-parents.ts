@@ -1,6 +1,5 @@
 // Parents by the key of a relation: gives the keys to load children for, takes the children, and sets the relation of every parent.
 import type { RelationMetadata } from '../entity/entity-metadata.js';
-import { propertyDefiner } from '../util/property-definer.js';
 import { isToMany, parentKeyOf } from './relation-keys.js';
 
 type Identity = string | number | bigint | boolean;
@@ -9,6 +8,13 @@ type Identity = string | number | bigint | boolean;
 interface Family {
   readonly key: readonly unknown[];
   readonly children: object[];
+}
+
+/** Keys that are asked for together. */
+export interface KeyPart {
+  /** One list of values for each column of the key. */
+  readonly lists: readonly (readonly unknown[])[];
+  readonly identities: ReadonlySet<Identity>;
 }
 
 export class KeyedParents {
@@ -25,34 +31,36 @@ export class KeyedParents {
     this.#familyOf = parents.map((parent) => this.#admit(properties.map((property) => (parent as Record<string, unknown>)[property])));
   }
 
-  /** The distinct keys in parts: one list of values for each column of the key. */
-  keyLists(most: number): unknown[][][] {
-    const keys = [...this.#families.values()].map(({ key }) => key);
+  /** The distinct keys in parts of at most so many. */
+  parts(most: number): KeyPart[] {
+    const families = [...this.#families];
     const columns = parentKeyOf(this.#relation);
-    const parts: unknown[][][] = [];
-    for (let start = 0; start < keys.length; start += most) {
-      const part = keys.slice(start, start + most);
-      parts.push(columns.map((_column, index) => distinct(part.map((key) => key[index]))));
+    const parts: KeyPart[] = [];
+    for (let start = 0; start < families.length; start += most) {
+      const part = families.slice(start, start + most);
+      const lists = columns.map((_column, index) => distinct(part.map(([, { key }]) => key[index])));
+      parts.push({ lists, identities: new Set(part.map(([identity]) => identity)) });
     }
     return parts;
   }
 
-  /** Children, with the columns of the keys of their parents. A child of no asked parent is left out. */
-  take(children: readonly object[], keyColumns: readonly ArrayLike<unknown>[]): void {
+  /**
+   * Children that came for a part, with the columns of the keys of their parents. Lists of several columns find more pairs than those asked
+   * for: a child of another key is left out.
+   */
+  take({ identities }: KeyPart, children: readonly object[], keyColumns: readonly ArrayLike<unknown>[]): void {
     const [only, ...others] = keyColumns;
-    const isSingle = others.length === 0 && only !== undefined;
+    const single = others.length === 0 ? only : undefined;
     for (let row = 0; row < children.length; row++) {
       const child = children[row];
-      const identity = isSingle ? identityOf(only[row]) : identityOfAll(keyColumns.map((column) => column[row]));
-      if (child) this.#families.get(identity)?.children.push(child);
+      const identity = single ? identityOf(single[row]) : identityOfAll(keyColumns.map((column) => column[row]));
+      if (child && (single || identities.has(identity))) this.#families.get(identity)?.children.push(child);
     }
   }
 
-  /** Sets the relation: a list, or the only child, or null. Parents of one key get lists of their own. */
-  stitch(): void {
-    const { property } = this.#relation;
+  /** Sets the relation by `define`: a list, or the only child, or null. Parents of one key get lists of their own. */
+  stitch(define: (parent: object, value: unknown) => void): void {
     const isList = isToMany(this.#relation);
-    const define = propertyDefiner(property);
     const given = new Set<Family>();
     this.#parents.forEach((parent, index) => {
       const family = this.#familyOf[index];

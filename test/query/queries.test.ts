@@ -352,6 +352,11 @@ describeEachDialect('queries', (_dialect, url) => {
       expect(post.updatedAt.getTime()).toBeGreaterThanOrEqual(before.getTime());
       expect(await query.increment('views', -5)).toBe(1);
       expect(await query.update({ title: 'Beta' })).toBe(1);
+      const sample = blog.from(blog.sample).filter({ id: 2 });
+      expect([await sample.increment('big', 7), await sample.increment('amount', '0.25'), await sample.increment('ratio', 0.5)]).toEqual([
+        1, 1, 1,
+      ]);
+      expect(await sample.get()).toMatchObject({ big: 2n, amount: '3.25', ratio: 3 });
     });
 
     test('update with conditions on related rows', async () => {

@@ -8,6 +8,7 @@ import { UndefinedValueError } from '../../lib/error/undefined-value-error.js';
 import { UnfilteredChangeError } from '../../lib/error/unfiltered-change-error.js';
 import { UnknownKeyError } from '../../lib/error/unknown-key-error.js';
 import { initialState } from '../../lib/query/initial-state.js';
+import type { Query } from '../../lib/query/query.js';
 import { QueryBuilder } from '../../lib/query/query-builder.js';
 import { createBlog } from '../support/blog-entities.js';
 import { lambda } from '../support/planned.js';
@@ -21,7 +22,14 @@ function open(answers: unknown[] = []): { executor: RecordingExecutor; posts: Qu
   return { executor, posts: new QueryBuilder(executor, initialState(post)), seats: new QueryBuilder(executor, initialState(seat)) };
 }
 
+/** The types promise no verb that the builder does not have. */
+const missing: Exclude<keyof Query<object, object>, keyof QueryBuilder> extends never ? 'nothing' : 'something' = 'nothing';
+
 describe('clauses', () => {
+  test('and terminals are those of the types', () => {
+    expect(missing).toBe('nothing');
+  });
+
   test('leave the query as it is', () => {
     const { posts } = open();
     const before = JSON.stringify(Object.keys(posts.state));
