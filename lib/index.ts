@@ -29,6 +29,11 @@ export type { ServerProfile } from './engine/server-profile.js';
 export type { Logger } from './observe/logger.js';
 export type { QueryEvent, QueryListener } from './observe/query-event.js';
 
+// ---------------------------------------------------------------- expressions
+export { abs, ceil, coalesce, concat, floor, length, lower, now, round, trim, upper } from './expression/typed-functions.js';
+export type { Cols, Condition, Expr, Order } from './expression/types/columns.js';
+export type { Filter, Where } from './expression/types/where.js';
+
 // ---------------------------------------------------------------- transactions
 export type { Hook } from './transaction/commit-hooks.js';
 export type { Transaction } from './transaction/transaction.js';
