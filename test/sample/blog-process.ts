@@ -1,6 +1,7 @@
 // Starts the compiled blog as a program of its own, as `npm start` does.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { root } from '../support/house.js';
@@ -14,8 +15,6 @@ export interface Blog {
   readonly exit: Promise<number | string>;
   /** Presses Ctrl-C, perhaps twice, and waits for the end. */
   stop(options?: { readonly signals?: number }): Promise<number | string>;
-  /** Waits until so many requests are likely to be under way. */
-  busy(requests: number): Promise<void>;
 }
 
 /** Builds both halves of TypeScript, as far as sources have changed. */
@@ -42,7 +41,20 @@ export async function startBlog(url: string, options: { readonly port?: string; 
   const exit = exitOf(child);
   const address = `http://localhost:${port}`;
   if (expectsStart) await untilStarted(() => text, exit);
-  return { address, output: () => text, exit, stop: ({ signals = 1 } = {}) => stop(child, exit, signals), busy: () => pause(20) };
+  return { address, output: () => text, exit, stop: ({ signals = 1 } = {}) => stop(child, exit, signals) };
+}
+
+/** A request whose way can be followed: `sent` when the operating system has it, `status` when its answer has been read. */
+export function sendRequest(url: string): { readonly sent: Promise<void>; readonly status: Promise<number | undefined> } {
+  const request = get(url);
+  const status = new Promise<number | undefined>((resolve, reject) => {
+    request.on('error', reject);
+    request.on('response', (response) => response.resume().on('end', () => resolve(response.statusCode)));
+  });
+  const sent = new Promise<void>((resolve) => {
+    request.on('socket', (socket) => socket.on('connect', () => setImmediate(resolve)));
+  });
+  return { sent, status };
 }
 
 async function exitOf(child: ChildProcess): Promise<number | string> {
