@@ -1,5 +1,5 @@
 // Writes the rules of columns on their class, for class-validator, class-transformer and Nest's ValidationPipe: an entity is a request body as it is.
-import { Exclude, Expose, Transform, Type } from 'class-transformer';
+import { Exclude, Transform, Type } from 'class-transformer';
 import {
   registerDecorator,
   ValidateIf,
@@ -29,15 +29,12 @@ export function declareRules(prototype: object, property: string, facts: ColumnR
   if (isHidden) Exclude({ toPlainOnly: true })(prototype, property);
 }
 
-/** A column that Oxyde or the database writes: an input that has it is refused. It is no unknown property where those are refused. */
+/**
+ * A column that Oxyde or the database writes, or a relation: an input that has it is refused. It is no unknown property where those are
+ * refused, for class fields make every instance have it, as undefined.
+ */
 export function declareAbsent(prototype: object, property: string): void {
   declareRule(prototype, property, absentRule);
-}
-
-/** The same for a relation, which each input gets as undefined: class-validator reads it, and one that is not loaded throws. */
-export function declareAbsentRelation(prototype: object, property: string): void {
-  declareRule(prototype, property, absentRule);
-  Expose({ toClassOnly: true })(prototype, property);
 }
 
 /** The rules of a column, without whether it may be absent or null. */

@@ -1,7 +1,7 @@
 // `@BelongsTo`, `@HasOne`, `@HasMany`, `@ManyToMany`: relations, checked against the properties they stand on.
 import type { Carries, Many, One, Solid } from './brands.js';
 import type { PropertyMustBe } from './column-decorators.js';
-import { declareAbsentRelation } from './declare-rules.js';
+import { declareAbsent } from './declare-rules.js';
 import { ownDefinition, type RelationFacts } from './entity-definition.js';
 import type { EntityClass, ReferentialAction } from './entity-metadata.js';
 
@@ -57,7 +57,7 @@ type RuntimeDecorator = (prototype: object, property: string) => void;
 function declares(facts: RelationFacts): RuntimeDecorator {
   return (prototype, property) => {
     ownDefinition(prototype).relations.set(property, facts);
-    declareAbsentRelation(prototype, property);
+    declareAbsent(prototype, property);
   };
 }
 

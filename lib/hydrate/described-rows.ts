@@ -1,6 +1,7 @@
 // Makes the row makers of results that the database described: plain records, or an entity whose columns are found by name.
 import type { ColumnType, Kind } from '../entity/column-type.js';
 import type { ColumnMetadata, EntityMetadata } from '../entity/entity-metadata.js';
+import { rowPrototypeOf } from '../entity/row-prototype.js';
 import { conversionOf, type Convert } from './cell-conversion.js';
 import { createRows, type HydrateOptions } from './hydrator.js';
 import type { MakeRows } from './generated-rows.js';
@@ -35,7 +36,7 @@ export function createDescribedHydrator(
   const unfit = described.filter((_, output) => columns[output] && !cells.some((cell) => cell.output === output));
   if (unknown.length + missing.length + unfit.length > 0)
     return { unknown, missing, unfit: unfit.map(({ name, kind }) => `${name} (${kind})`) };
-  return createRows({ prototype: entity.target.prototype as object, cells: inOrder(cells, entity), nested: [] }, options);
+  return createRows({ prototype: rowPrototypeOf(entity), cells: inOrder(cells, entity), nested: [] }, options);
 }
 
 function columnNamed(entity: EntityMetadata, name: string): ColumnMetadata | undefined {

@@ -1,5 +1,6 @@
 // Makes the function that turns the columns of a result into instances of the entity, once per result shape.
 import type { ColumnMetadata, EntityMetadata } from '../entity/entity-metadata.js';
+import { rowPrototypeOf } from '../entity/row-prototype.js';
 import { composeRows } from './closure-rows.js';
 import { canGenerate, generateRows, type MakeRows } from './generated-rows.js';
 import { cellForm, type RowForm } from './row-form.js';
@@ -37,7 +38,7 @@ export function createRows(form: RowForm, { isGenerated = canGenerate() }: Hydra
 
 function entityForm({ entity, columns, joins }: HydrateShape): RowForm {
   return {
-    prototype: entity.target.prototype as object,
+    prototype: rowPrototypeOf(entity),
     cells: columns.map(({ output, column }) => cellForm(column.property, output, column.type)),
     nested: joins.map(({ property, shape }) => ({ property, row: entityForm(shape), key: keyOf(shape) })),
   };

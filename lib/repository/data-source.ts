@@ -9,7 +9,6 @@ import type { Executor } from '../query/executor.js';
 import type { TransactionOptions } from '../transaction/transaction-options.js';
 import { Transactions, type TransactionWork } from '../transaction/transactions.js';
 import type { Transaction } from '../transaction/transaction.js';
-import { defineUnloadedRelations } from '../relation/unloaded-relations.js';
 import { Repository } from './repository.js';
 import type { RepositorySource } from './repository-source.js';
 import { createSqlTag, type SqlTag } from './sql-tag.js';
@@ -44,7 +43,6 @@ export class DataSource implements RepositorySource {
     const { entities, namingStrategy, name = 'default', logger } = options;
     this.name = name;
     this.#registry = new EntityRegistry(entities, { namingStrategy });
-    this.#registry.entities.forEach(defineUnloadedRelations);
     this.#database = new Database(options);
     this.#transactions = new Transactions(this.#database.engine, (error) => {
       (logger ?? console).error(`A hook of a transaction failed: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,19 +1,21 @@
 // A relation that was not loaded says so when it is read, and is never seen by what only looks at an object.
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { inspect } from 'node:util';
+import { rowPrototypeOf } from '../../lib/entity/row-prototype.js';
 import { RelationNotLoadedError } from '../../lib/error/relation-not-loaded-error.js';
-import { defineUnloadedRelations } from '../../lib/relation/unloaded-relations.js';
 import { createBlog, Post } from '../support/blog-entities.js';
 
 type Loose = Record<string, unknown>;
 
 describe('a relation that is not loaded', () => {
-  beforeAll(() => {
-    defineUnloadedRelations(createBlog().post);
-    // Another data source has metadata of its own for the same class.
-    defineUnloadedRelations(createBlog().post);
+  const blog = createBlog();
+  const post = (): Loose => Object.assign(Object.create(rowPrototypeOf(blog.post)) as Loose, { id: 1, title: 'x' });
+
+  test('belongs to rows: other instances of the class have undefined', () => {
+    expect(post()).toBeInstanceOf(Post);
+    expect(post().constructor).toBe(Post);
+    expect((new Post() as unknown as Loose)['author']).toBeUndefined();
   });
-  const post = (): Loose => Object.assign(Object.create(Post.prototype) as Loose, { id: 1, title: 'x' });
 
   test('throws with its name and the way to load it', () => {
     expect(() => post()['author']).toThrow(RelationNotLoadedError);
@@ -48,7 +50,7 @@ describe('a relation that is not loaded', () => {
         return 'own';
       }
     }
-    defineUnloadedRelations({ ...createBlog().post, target: Own });
-    expect(new Own().author).toBe('own');
+    const row: unknown = Object.create(rowPrototypeOf({ ...createBlog().post, target: Own }));
+    expect((row as Own).author).toBe('own');
   });
 });
