@@ -1,5 +1,6 @@
 // `@Entity()`: a class mapped to a table.
 import { type EntityOptions, ownDefinition } from './entity-definition.js';
+import { declareOpenApiOfDecorators } from './openapi-facts.js';
 
 /**
  * Maps a class to a table; its name is the class name in snake_case unless `table` says another.
@@ -11,5 +12,6 @@ import { type EntityOptions, ownDefinition } from './entity-definition.js';
 export function Entity(options: EntityOptions = {}): (entity: abstract new (...args: never[]) => object) => void {
   return (entity) => {
     ownDefinition(entity.prototype as object).options = options;
+    declareOpenApiOfDecorators(entity);
   };
 }

@@ -1,7 +1,8 @@
 // Tells @nestjs/swagger, without importing it, what the columns of an entity are: it looks for these facts on the prototype.
 import 'reflect-metadata';
 import type { ColumnType, ElementKind, Kind } from './column-type.js';
-import type { ColumnMetadata, EntityMetadata } from './entity-metadata.js';
+import { type ColumnFacts, definitionOf } from './entity-definition.js';
+import type { ColumnMetadata, EntityClass, EntityMetadata } from './entity-metadata.js';
 
 const listKey = 'swagger/apiModelPropertiesArray';
 const factsKey = 'swagger/apiModelProperties';
@@ -9,11 +10,27 @@ const doneKey = Symbol.for('oxyde:openapi');
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** Writes the facts once per class; what the user's own `@ApiProperty` says stays. Hidden columns and relations are left out. */
+/** What is told of a column. */
+type DescribedColumn = Pick<
+  ColumnMetadata,
+  'property' | 'type' | 'isHidden' | 'isNullable' | 'isOptional' | 'generation' | 'generatedAs' | 'comment' | 'default' | 'min' | 'max'
+>;
+
+/** Writes what decorators say by themselves, so that the mapped types of @nestjs/swagger, made when files are loaded, find it. */
+export function declareOpenApiOfDecorators(entity: EntityClass): void {
+  const columns = [...(definitionOf(entity)?.columns ?? [])].flatMap(([property, facts]) => describedColumn(property, facts) ?? []);
+  declareFacts(entity.prototype as object, columns);
+}
+
+/** Writes the facts once per class, with those of foreign keys; what the user's own `@ApiProperty` says stays. */
 export function declareOpenApi({ target, columns }: EntityMetadata): void {
   if (Object.hasOwn(target, doneKey)) return;
   Object.defineProperty(target, doneKey, { value: true });
-  const prototype = target.prototype as object;
+  declareFacts(target.prototype as object, columns);
+}
+
+/** Hidden columns are left out, and so are relations. */
+function declareFacts(prototype: object, columns: readonly DescribedColumn[]): void {
   const listed = new Set((Reflect.getMetadata(listKey, prototype) as string[] | undefined) ?? []);
   for (const column of columns) {
     if (column.isHidden) continue;
@@ -24,7 +41,16 @@ export function declareOpenApi({ target, columns }: EntityMetadata): void {
   Reflect.defineMetadata(listKey, [...listed], prototype);
 }
 
-function factsOf(column: ColumnMetadata): Schema {
+/** Undefined while the kind is not known: `@Column()` alone. */
+function describedColumn(property: string, facts: ColumnFacts): DescribedColumn | undefined {
+  const { type, isHidden = false, isNullable = false, generation = 'none', databaseDefault, generatedAs, comment, min, max } = facts;
+  if (!type) return undefined;
+  const isFilled = generation !== 'none' || generatedAs !== undefined || databaseDefault !== undefined || facts.default !== undefined;
+  const isOptional = isNullable || isFilled;
+  return { property, type, isHidden, isNullable, isOptional, generation, generatedAs, comment, default: facts.default, min, max };
+}
+
+function factsOf(column: DescribedColumn): Schema {
   const { isNullable, generation, generatedAs, comment, min, max } = column;
   const isReadOnly = generation !== 'none' || generatedAs !== undefined;
   return given({

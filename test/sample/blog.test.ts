@@ -52,6 +52,7 @@ describeEachDialect('the blog', (_, url) => {
     expect(properties['name']).toMatchObject({ type: 'string', maxLength: 100 });
     expect(required).toEqual(expect.arrayContaining(['name', 'email']));
     expect(document.components.schemas['Post']?.properties).toHaveProperty('authorId');
+    expect(document.components.schemas['UpdatePost']?.properties).toMatchObject({ title: { maxLength: 200 }, summary: { nullable: true } });
   });
 
   test('does what its README says', async () => {
