@@ -142,6 +142,12 @@ type ValueKind<V> = <N extends boolean = false, H extends boolean = false>(optio
 /** What a compile error shows for `json<any>` and `json<unknown>`: with these no brand test can tell a column. */
 export interface UseJsonValue extends Carries<JsonValue> {}
 
+/** T is written out, so nothing else can be inferred: nullable columns have a signature of their own. */
+interface JsonKind {
+  <T>(options: ValueOptions<T, true, false> & { readonly nullable: true }): unknown extends T ? UseJsonValue : NullableColumnOf<T>;
+  <T>(options?: ValueOptions<T, false, false>): unknown extends T ? UseJsonValue : ColumnOf<T>;
+}
+
 /** `@Column` and its kinds. */
 export interface ColumnDecorators {
   /** The kind is taken from `design:type`: string, number, boolean, Date or bigint, not nullable. */
@@ -171,7 +177,7 @@ export interface ColumnDecorators {
     values: E,
     options?: ValueOptions<E[keyof E], N, H>,
   ): ColumnFor<E[keyof E], N, H>;
-  json<T, N extends boolean = false>(options?: ValueOptions<T, N, false>): unknown extends T ? UseJsonValue : ColumnOf<T>;
+  json: JsonKind;
   array<E extends keyof ElementTypes, N extends boolean = false, H extends boolean = false>(
     of: E,
     options?: ArrayOptions<ElementTypes[E][], N, H>,

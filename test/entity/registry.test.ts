@@ -293,7 +293,7 @@ describe('inheritance', () => {
   }
   @Entity()
   class Film extends Rated(Base) {
-    @Column.string({ maxLength: 5 }) override name!: string;
+    @Column.string({ maxLength: 5 }) declare name: string;
   }
   @Entity()
   class Book extends Base {}
