@@ -10,7 +10,11 @@ pub fn transaction_options(parameters: &[Value]) -> Result<TransactionOptions, F
     let [isolation, is_read_only, timeout] = parameters else {
         return Err(malformed("BEGIN takes an isolation level, read-only or not, and a timeout"));
     };
-    Ok(TransactionOptions { isolation: isolation_of(isolation)?, is_read_only: *is_read_only == Value::Boolean(true), timeout: milliseconds(timeout)? })
+    Ok(TransactionOptions {
+        isolation: isolation_of(isolation)?,
+        is_read_only: *is_read_only == Value::Boolean(true),
+        timeout: milliseconds(timeout)?,
+    })
 }
 
 /// The deadline of CLOSE: milliseconds.

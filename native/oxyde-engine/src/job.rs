@@ -16,13 +16,40 @@ use crate::transaction::{Queue, all_runs, first_of};
 
 /// Work that outlives the call of `submit`.
 pub enum Job {
-    Statement { data_source: Arc<DataSource>, plan: Arc<Plan>, mode: u8, parameters: Vec<Value>, reply: Reply },
+    Statement {
+        data_source: Arc<DataSource>,
+        plan: Arc<Plan>,
+        mode: u8,
+        parameters: Vec<Value>,
+        reply: Reply,
+    },
     /// A run that could not be done on the calling thread.
-    Deferred { data_source: Arc<DataSource>, run: Box<Run>, mode: u8, reply: Reply },
-    Begin { queue: Arc<Queue>, handle: u32, options: TransactionOptions, reply: Reply },
-    Drive { queue: Arc<Queue>, handle: u32, transaction: Box<dyn Transaction> },
-    Connect { data_source: Arc<DataSource>, reply: Reply },
-    Close { data_source: Arc<DataSource>, deadline: Duration, reply: Reply },
+    Deferred {
+        data_source: Arc<DataSource>,
+        run: Box<Run>,
+        mode: u8,
+        reply: Reply,
+    },
+    Begin {
+        queue: Arc<Queue>,
+        handle: u32,
+        options: TransactionOptions,
+        reply: Reply,
+    },
+    Drive {
+        queue: Arc<Queue>,
+        handle: u32,
+        transaction: Box<dyn Transaction>,
+    },
+    Connect {
+        data_source: Arc<DataSource>,
+        reply: Reply,
+    },
+    Close {
+        data_source: Arc<DataSource>,
+        deadline: Duration,
+        reply: Reply,
+    },
 }
 
 impl Job {

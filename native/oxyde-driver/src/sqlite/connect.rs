@@ -44,7 +44,7 @@ pub struct Connection {
     // INVARIANT: fields are dropped in this order: statements before the connection, the connection before what its handlers point to.
     pub(super) statements: StatementCache,
     pub(super) raw: *mut ffi::sqlite3,
-    inner: rusqlite::Connection,
+    pub(super) inner: rusqlite::Connection,
     pub watch: Box<Watch>,
     /// Pages in the WAL after the last commit of this connection.
     wal_pages: Box<Cell<c_int>>,
