@@ -15,8 +15,8 @@ async function main(): Promise<void> {
     throw error;
   }
   const { port: bound } = app.getHttpServer().address() as { port: number };
-  console.log(`The blog listens at http://localhost:${bound}/posts`);
-  console.log(`Its OpenAPI page is http://localhost:${bound}/docs`);
+  console.log(`The API of the blog: http://localhost:${bound} (begin with /posts)`);
+  console.log(`Its OpenAPI page:    http://localhost:${bound}/docs`);
 }
 
 function explain(error: unknown): string {
