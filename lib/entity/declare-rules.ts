@@ -1,4 +1,5 @@
 // Writes the rules of columns on their class, for class-validator, class-transformer and Nest's ValidationPipe: an entity is a request body as it is.
+import 'reflect-metadata';
 import { Exclude, Transform, Type } from 'class-transformer';
 import {
   registerDecorator,

@@ -59,7 +59,7 @@ function assertKnown({ name, columnOf, relationOf }: EntityMetadata, input: obje
   }
 }
 
-/** PERF: a valid input costs no list: 0.3 us for six columns, class-validator takes 20. */
+/** PERF: a valid input of six columns takes 1 us, class-validator 10 to 20. */
 function allErrors({ columns }: Checks, input: Readonly<Record<string, unknown>>): ValidationError[] | undefined {
   let errors: ValidationError[] | undefined;
   for (const check of columns) {

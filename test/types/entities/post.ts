@@ -9,12 +9,12 @@ import {
   ManyToMany,
   UpdatedAt,
   Version,
-  type Decimal,
-  type Generated,
-  type HasDefault,
-  type Hidden,
-  type Many,
-  type One,
+  Decimal,
+  Generated,
+  HasDefault,
+  Hidden,
+  Many,
+  One,
 } from 'oxyde';
 import { Comment } from './comment.js';
 import { PostTag, Tag } from './tag.js';

@@ -1,0 +1,23 @@
+// The word that was probably meant.
+import { expect, test } from '@jest/globals';
+import { nearest } from '../../lib/util/nearest.js';
+
+const words = ['title', 'summary', 'createdAt', 'id', 'authorId'];
+
+test.each([
+  ['titel', 'title'],
+  ['Title', 'title'],
+  ['createdAtt', 'createdAt'],
+  ['created_at', 'createdAt'],
+  ['autorId', 'authorId'],
+  ['di', 'id'],
+  ['sumary', 'summary'],
+  ['xyzzy', undefined],
+  ['', undefined],
+])('of %p is %p', (word, meant) => {
+  expect(nearest(word, words)).toBe(meant);
+});
+
+test('of nothing is nothing', () => {
+  expect(nearest('title', [])).toBeUndefined();
+});
