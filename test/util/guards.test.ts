@@ -1,4 +1,5 @@
 // Kinds of values told apart.
+// oxlint-disable unicorn/no-thenable -- thenables are what is asked about.
 import { expect, test } from '@jest/globals';
 import { runInNewContext } from 'node:vm';
 import { isPlainObject, isPromiseLike } from '../../lib/util/guards.js';
