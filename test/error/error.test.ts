@@ -61,7 +61,7 @@ describe('an error of the database', () => {
 
   test('of a conflict is worth retrying', () => {
     const kinds = errorKinds.filter((kind) => isWorthRetrying(fromNative({ kind, message: '' })));
-    expect(kinds).toEqual(['serializationFailure', 'deadlock', 'lockTimeout', 'poolTimeout', 'poolQueueFull', 'busy']);
+    expect(kinds).toEqual(['serializationFailure', 'deadlock', 'lockTimeout', 'busy']);
     expect(isWorthRetrying(new Error('x'))).toBe(false);
   });
 });
