@@ -1,5 +1,6 @@
 // The bridge to the addon: requests of one turn cross together, answers find the way back to who asked.
 import { type Addon, addon } from './addon.js';
+import { AnswerPlace } from './answer-place.js';
 import { NativeFailure } from './native-failure.js';
 import { RequestBuffer } from './request-buffer.js';
 
@@ -21,6 +22,7 @@ export class Bridge {
   readonly #addon: Addon;
   readonly #environment: number;
   readonly #requests = new RequestBuffer();
+  readonly #place = new AnswerPlace();
   /** By request id; ids are used again. */
   readonly #waiting: (Settle | undefined)[] = [];
   readonly #freeIds: number[] = [];
@@ -35,7 +37,7 @@ export class Bridge {
   /** Loads the addon. */
   constructor() {
     this.#addon = addon();
-    this.#environment = this.#addon.attach((answers) => this.#settleAll(answers));
+    this.#environment = this.#addon.attach((answers) => this.#settleAll(answers, 0, answers.length));
   }
 
   /** The bridge of this module; made when it is first needed. */
@@ -95,7 +97,8 @@ export class Bridge {
   flush(): void {
     if (this.#requests.count === 0) return;
     const answers = this.#submit();
-    if (answers !== undefined) this.#settleAll(answers);
+    if (typeof answers !== 'number') this.#settleAll(answers, 0, answers.length);
+    else if (answers > 0) this.#settleAll(this.#place.bytes, this.#place.take(answers), answers);
   }
 
   #scheduleFlush(): void {
@@ -104,15 +107,17 @@ export class Bridge {
     void this.#endOfTurn.then(this.#flushAtEndOfTurn);
   }
 
-  #submit(): Uint8Array | undefined {
+  #submit(): number | Buffer {
     const { bytes, length } = this.#requests;
+    const place = this.#place;
+    place.makeRoom();
     try {
-      const answers = this.#addon.submit(this.#environment, bytes, length);
+      const answers = this.#addon.submit(this.#environment, bytes, length, place.bytes, place.offset);
       this.#requests.clear();
       return answers;
     } catch (error) {
       this.#failAll(this.#requests.takeIds(), error);
-      return undefined;
+      return 0;
     }
   }
 
@@ -122,13 +127,13 @@ export class Bridge {
     return id;
   }
 
-  #settleAll(answers: Uint8Array): void {
-    const { buffer, byteOffset, length } = answers;
-    for (let at = 0; at < length;) {
+  #settleAll(answers: Buffer, start: number, length: number): void {
+    const end = start + length;
+    for (let at = start; at < end;) {
       const payload = at + answerHead;
-      const byteLength = uint32(answers, at + 5);
-      this.#settle(uint32(answers, at), answers[at + 4] ?? failureStatus, new Uint8Array(buffer, byteOffset + payload, byteLength));
-      at = payload + byteLength;
+      const next = payload + uint32(answers, at + 5);
+      this.#settle(uint32(answers, at), answers[at + 4] ?? failureStatus, answers.subarray(payload, next));
+      at = next;
     }
   }
 

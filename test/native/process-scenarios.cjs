@@ -47,8 +47,9 @@ function attach(url) {
     new Promise((resolve) => {
       waiting.set(++lastId, resolve);
       const request = [lastId, executor, number, wanted, parameters.length, ...parameters].flatMap(pack);
-      const answers = addon.submit(environment, Buffer.from(request), request.length);
-      if (answers !== undefined) settleAll(answers);
+      // Without a place for answers, they come in a buffer of their own.
+      const answers = addon.submit(environment, Buffer.from(request), request.length, Buffer.alloc(0), 0);
+      if (typeof answers !== 'number') settleAll(answers);
     });
   const prepare = (plan, sql) =>
     addon.prepare(environment, dataSource, plan, Buffer.from(pack({ kind: 'raw', fragments: [{ kind: 'text', text: sql }] })));

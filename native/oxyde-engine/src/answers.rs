@@ -8,6 +8,9 @@ use oxyde_wire::{ErrorKind, Failure, Outcome, encode_error, encode_outcome};
 pub trait Answers: Send + Sync {
     /// Takes one answer: `write` appends it; `size` says about how many bytes it will be.
     fn take(&self, size: usize, write: &mut dyn FnMut(&mut Vec<u8>));
+
+    /// The caller of `submit` will look for answers as soon as it returns, so until then nobody has to be told of any.
+    fn hold(&self);
 }
 
 /// The duty to answer one request. Dropped without an answer (a panic, work that was broken off), it answers with a failure.

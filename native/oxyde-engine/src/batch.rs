@@ -1,7 +1,9 @@
 //! The jobs of one crossing: they go to the runtime together, so that one wake-up starts all of them.
 
+use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::task::{Context, Waker};
 
 use futures_util::FutureExt;
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -16,12 +18,21 @@ use crate::job::Job;
 pub struct Batch {
     answers: Arc<dyn Answers>,
     jobs: Vec<Job>,
+    /// Jobs that are likely to be done before a thread could be woken.
+    quick: Vec<Job>,
     pub awaited: u32,
+}
+
+/// Where jobs run.
+pub struct Ground<'a> {
+    pub runtime: &'a Handle,
+    pub executors: &'a Arc<Executors>,
+    pub is_closed: &'a watch::Sender<bool>,
 }
 
 impl Batch {
     pub fn new(answers: &Arc<dyn Answers>) -> Self {
-        Self { answers: Arc::clone(answers), jobs: Vec::new(), awaited: 0 }
+        Self { answers: Arc::clone(answers), jobs: Vec::new(), quick: Vec::new(), awaited: 0 }
     }
 
     /// The duty to answer a request later.
@@ -34,16 +45,44 @@ impl Batch {
         self.jobs.push(job);
     }
 
-    /// Starts the jobs in order; they are dropped when `is_closed` turns true.
-    pub fn start(self, runtime: &Handle, executors: &Arc<Executors>, mut is_closed: watch::Receiver<bool>) {
-        if self.jobs.is_empty() {
-            return;
+    pub fn push_quick(&mut self, job: Job) {
+        self.quick.push(job);
+    }
+
+    /// Starts the jobs in order, quick ones on the calling thread. True when the answers hold answers back.
+    pub fn start(self, ground: &Ground<'_>) -> bool {
+        let has_quick = !self.quick.is_empty();
+        if has_quick {
+            self.answers.hold();
+            self.quick.into_iter().for_each(|job| ground.run_here(job));
         }
-        let executors = Arc::clone(executors);
-        runtime.spawn(async move {
+        if !self.jobs.is_empty() {
+            let executors = Arc::clone(ground.executors);
+            ground.spawn(async move { run_all(self.jobs, &executors).await });
+        }
+        has_quick
+    }
+}
+
+impl Ground<'_> {
+    /// PERF: a transaction on SQLite seldom has to wait for anything, and a wake-up takes ten times as long as its statement.
+    fn run_here(&self, job: Job) {
+        let executors = Arc::clone(self.executors);
+        let mut running = Box::pin(async move { run(job, &executors).await });
+        let _inside = self.runtime.enter();
+        // Whoever polls it next brings a waker of its own.
+        if running.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
+            self.spawn(running);
+        }
+    }
+
+    /// Work that is dropped when the environment ends.
+    fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let mut is_closed = self.is_closed.subscribe();
+        self.runtime.spawn(async move {
             tokio::select! {
                 biased;
-                () = run_all(self.jobs, &executors) => {}
+                () = work => {}
                 // The sender is gone as well when the environment is.
                 _ = is_closed.wait_for(|is_closed| *is_closed) => {}
             }

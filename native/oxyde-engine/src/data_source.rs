@@ -62,6 +62,11 @@ impl DataSource {
         self.target.get()
     }
 
+    /// Whether statements may be tried on the calling thread.
+    pub fn is_quick(&self) -> bool {
+        self.driver.runs_inline() && self.target.initialized()
+    }
+
     /// Connects and says what the server is.
     pub async fn connect(&self) -> Result<Outcome, Failure> {
         let profile = self.driver.connect().await?;

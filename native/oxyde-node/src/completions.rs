@@ -27,6 +27,7 @@ struct Queue {
 }
 
 /// What was in the queue.
+#[derive(Default)]
 pub struct Drained {
     pub buffers: Vec<Vec<u8>>,
     pub answers: u64,
@@ -76,6 +77,11 @@ impl Answers for Completions {
         if !is_scheduled {
             self.wake();
         }
+    }
+
+    /// Takes the place of a wake-up: `take_all` follows on this thread.
+    fn hold(&self) {
+        self.queue().is_scheduled = true;
     }
 }
 

@@ -7,7 +7,9 @@ use neon::event::Channel;
 use neon::handle::Root;
 use neon::prelude::*;
 use neon::thread::LocalKey;
+use neon::types::buffer::TypedArray;
 use oxyde_engine::Engine;
+use oxyde_wire::Failure;
 
 use crate::completions::{Completions, Drained};
 use crate::{buffers, runtime};
@@ -21,7 +23,7 @@ pub struct Environment {
     pub takes_external: bool,
     completions: Arc<Completions>,
     on_completions: Root<JsFunction>,
-    /// Requests whose answers will come later.
+    /// Requests whose answers will come later; touched by the event loop alone.
     in_flight: AtomicU64,
     /// Keeps the process alive while it is referenced.
     channel: Mutex<Channel>,
@@ -57,16 +59,35 @@ impl Environment {
         }
     }
 
-    /// More answers will come later.
-    pub fn expect<'cx>(&self, cx: &mut impl Context<'cx>, answers: u32) {
-        if answers > 0 && self.in_flight.fetch_add(answers.into(), Ordering::Relaxed) == 0 {
-            locked(&self.channel).reference(cx);
-        }
+    /// Takes requests; answers that are there at once are appended to `answers`. The failure says why some could not be read.
+    pub fn submit<'cx>(
+        &self,
+        cx: &mut impl Context<'cx>,
+        requests: Handle<'cx, JsBuffer>,
+        length: usize,
+        answers: &mut Vec<u8>,
+    ) -> Option<Failure> {
+        let bytes = requests.as_slice(cx);
+        let submitted = self.engine.submit(&bytes[..length.min(bytes.len())], answers);
+        let held = if submitted.is_held { self.completions.take_all() } else { Drained::default() };
+        self.count(cx, submitted.awaited.into(), held.answers);
+        held.buffers.iter().for_each(|buffer| answers.extend_from_slice(buffer));
+        submitted.failure
     }
 
-    fn settled<'cx>(&self, cx: &mut impl Context<'cx>, answers: u64) {
-        if answers > 0 && self.in_flight.fetch_sub(answers, Ordering::Relaxed) == answers {
-            locked(&self.channel).unref(cx);
+    /// Work keeps the process alive: `begun` requests more will be answered later, `ended` of them were.
+    fn count<'cx>(&self, cx: &mut impl Context<'cx>, begun: u64, ended: u64) {
+        let before = self.in_flight.load(Ordering::Relaxed);
+        let now = (before + begun).saturating_sub(ended);
+        self.in_flight.store(now, Ordering::Relaxed);
+        match (before, now) {
+            (0, 1..) => {
+                locked(&self.channel).reference(cx);
+            }
+            (1.., 0) => {
+                locked(&self.channel).unref(cx);
+            }
+            _ => {}
         }
     }
 }
@@ -76,7 +97,7 @@ fn drain(cx: &mut Cx<'_>, handle: u32) -> NeonResult<()> {
     let environment = Environment::of(cx, handle)?;
     let Drained { buffers, answers } = environment.completions.take_all();
     // Before the callback: what it submits counts anew.
-    environment.settled(cx, answers);
+    environment.count(cx, 0, answers);
     for bytes in buffers {
         let buffer = buffers::give(cx, bytes, environment.takes_external)?;
         environment.on_completions.to_inner(cx).bind(cx).arg(buffer)?.exec()?;

@@ -19,6 +19,8 @@ use crate::{CellError, ColumnType, ErrorKind, Failure, Kind, RowSink};
 
 /// At most this many cells are sent as plain rows.
 const PLAIN_CELLS: usize = 32;
+/// Room for a small row, so that it is allocated once.
+const FIRST_ROWS: usize = 128;
 /// A slice keeps its parent string alive, so one string must stay small.
 const TEXT_CHUNK_BYTES: usize = 64 * 1024;
 /// The largest integer that a JavaScript number holds exactly together with its neighbours.
@@ -108,6 +110,9 @@ impl FrameSink {
     }
 
     fn push(&mut self, cell: Cell<'_>) -> Result<(), CellError> {
+        if self.cells == 0 {
+            self.plain.reserve(FIRST_ROWS);
+        }
         let index = self.next_column();
         check(&self.columns[index].column_type, &cell)?;
         match self.is_columnar {
