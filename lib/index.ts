@@ -81,3 +81,45 @@ export { UnknownLookupError } from './error/unknown-lookup-error.js';
 export { UnsupportedError } from './error/unsupported-error.js';
 export { ValidationFailedError } from './error/validation-failed-error.js';
 export { DecodeError, EncodeError, InvalidTextError, OutOfRangeError, ValueTooLongError } from './error/value-errors.js';
+
+// ---------------------------------------------------------------- types that declarations of programs refer to
+export type { Row } from './entity/inputs.js';
+export type { Carries, ComputedMark, DecimalMark, DefaultMark, GeneratedMark, HiddenMark } from './entity/brands.js';
+export type {
+  Fetched,
+  JoinSpec,
+  LockOptions,
+  OrderKey,
+  OrderLambda,
+  Page,
+  Patch,
+  PrefetchOptions,
+  PrefetchSpec,
+  Projection,
+  Values,
+} from './query/types/specs.js';
+export type {
+  ArrayExpr,
+  DateExpr,
+  JsonExpr,
+  ManyExpr,
+  NullableCols,
+  NumberExpr,
+  Operand,
+  OrderedExpr,
+  StringExpr,
+} from './expression/types/columns.js';
+export type {
+  AnyLookup,
+  ArrayLookup,
+  DateLookup,
+  JsonLookup,
+  Logic,
+  OrderedLookup,
+  RowCondition,
+  StringLookup,
+} from './expression/types/where.js';
+export type { EntityOptions, IndexOptions } from './entity/entity-definition.js';
+export type { ColumnOptions } from './entity/column-decorators.js';
+export type { BelongsToOptions, ManyToManyOptions } from './entity/relation-decorators.js';
+export type { GeneratedOptions } from './entity/generated-columns.js';
