@@ -154,17 +154,17 @@ fn a_cell_of_another_type_is_refused() {
 }
 
 #[test]
-fn outcomes_begin_with_the_request_and_the_status() {
+fn outcomes_begin_with_the_request_the_status_and_their_length() {
     let encoded = |outcome: Outcome| {
         let mut out = Vec::new();
         encode_outcome(&mut out, 5, &outcome);
         out
     };
-    assert_eq!(encoded(Outcome::Done), [5, status::DONE]);
-    assert_eq!(encoded(Outcome::Affected { affected: 3, last_insert_id: 9 }), [5, status::AFFECTED, 3, 9]);
-    assert_eq!(encoded(Outcome::Frame(sink(&[Kind::Int]))), [5, status::FRAME, frame_form::ROWS, 0]);
+    assert_eq!(encoded(Outcome::Done), [5, 0, 0, 0, status::DONE, 0, 0, 0, 0]);
+    assert_eq!(encoded(Outcome::Affected { affected: 3, last_insert_id: 9 }), [5, 0, 0, 0, status::AFFECTED, 2, 0, 0, 0, 3, 9]);
+    assert_eq!(encoded(Outcome::Frame(sink(&[Kind::Int]))), [5, 0, 0, 0, status::FRAME, 2, 0, 0, 0, frame_form::ROWS, 0]);
     let facts = vec![("a", Fact::Integer(-1)), ("b", Fact::Text("x".into()))];
-    assert_eq!(encoded(Outcome::Facts(facts)), [5, status::FACTS, 2, 0xa1, b'a', 0xff, 0xa1, b'b', 0xa1, b'x']);
+    assert_eq!(encoded(Outcome::Facts(facts)), [5, 0, 0, 0, status::FACTS, 8, 0, 0, 0, 2, 0xa1, b'a', 0xff, 0xa1, b'b', 0xa1, b'x']);
 }
 
 #[test]
@@ -173,7 +173,11 @@ fn a_failure_carries_its_facts_in_order() {
     failure.constraint = Some("k".into());
     let mut out = Vec::new();
     encode_error(&mut out, 5, &failure);
-    let expected =
-        [&[5, status::FAILURE, ErrorKind::UniqueViolation as u8, 0xa1, b'm', 0xa5][..], b"23505", &[0xc0, 0xc0, 0xa1, b'k', 0xc3]].concat();
+    let expected = [
+        &[5, 0, 0, 0, status::FAILURE, 14, 0, 0, 0, ErrorKind::UniqueViolation as u8, 0xa1, b'm', 0xa5][..],
+        b"23505",
+        &[0xc0, 0xc0, 0xa1, b'k', 0xc3],
+    ]
+    .concat();
     assert_eq!(out, expected);
 }
