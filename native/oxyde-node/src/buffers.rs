@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use neon::prelude::*;
 
-/// PERF: below this, copying takes less time than the finalizer of a buffer handed over.
+/// A buffer handed over costs a finalizer, so small ones are copied; where the line lies is an estimate.
 const LARGEST_COPIED: usize = 16 * 1024;
 
 /// Whether this environment takes memory that is not its own; some (Electron) do not.
