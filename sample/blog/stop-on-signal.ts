@@ -6,19 +6,36 @@ import type { INestApplication } from '@nestjs/common';
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
 const step = 50;
+/** How long an idle connection may still bring a request that its client has sent already, in milliseconds. */
+const grace = 300;
 
-/** The signal may come twice, from the terminal and from npm: the second one finds the app on its way out. */
+/**
+ * Call it before the app listens.
+ *
+ * The signal may come twice, from the terminal and from npm: the second one finds the app on its way out.
+ */
 export function stopOnSignal(app: INestApplication): void {
+  const server = app.getHttpServer() as Server;
+  const unanswered = trackUnanswered(server);
   let stopping: Promise<void> | undefined;
   const begin = (): void => {
-    stopping ??= stop(app);
+    stopping ??= stop(app, server, unanswered);
   };
   for (const signal of signals) process.on(signal, begin);
 }
 
-async function stop(app: INestApplication): Promise<void> {
+function trackUnanswered(server: Server): ReadonlySet<ServerResponse> {
+  const unanswered = new Set<ServerResponse>();
+  server.prependListener('request', (_: IncomingMessage, response: ServerResponse) => {
+    unanswered.add(response);
+    response.once('close', () => unanswered.delete(response));
+  });
+  return unanswered;
+}
+
+async function stop(app: INestApplication, server: Server, unanswered: ReadonlySet<ServerResponse>): Promise<void> {
   try {
-    await answerAll(app.getHttpServer() as Server);
+    await answerAll(server, unanswered);
     await app.close();
   } catch (error) {
     console.error(error);
@@ -27,15 +44,22 @@ async function stop(app: INestApplication): Promise<void> {
 }
 
 /** Takes no new connections, answers the requests of those that there are, and ends when the last one is closed. */
-async function answerAll(server: Server): Promise<void> {
+async function answerAll(server: Server, unanswered: ReadonlySet<ServerResponse>): Promise<void> {
   await untilAccepted(server);
   // Clients learn from the answer that no further request may follow on its connection.
-  server.prependListener('request', (_: IncomingMessage, response: ServerResponse) => response.setHeader('Connection', 'close'));
+  for (const response of unanswered) closeAfter(response);
+  server.prependListener('request', (_: IncomingMessage, response: ServerResponse) => closeAfter(response));
   // The `close` of HTTP would cut connections at once whose request has not been read yet.
   const closed = new Promise((resolve) => TcpServer.prototype.close.call(server, resolve));
-  const sweep = setInterval(() => server.closeIdleConnections(), step);
+  await Promise.race([closed, pause(grace)]);
+  // `setImmediate` runs after what has arrived was read: a connection with a request is not idle then.
+  const sweep = setInterval(() => setImmediate(() => server.closeIdleConnections()), step);
   await closed;
   clearInterval(sweep);
+}
+
+function closeAfter(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('Connection', 'close');
 }
 
 /** Connections that wait in line would be refused: they are taken first, for at most a second. */

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { root } from '../support/house.js';
 import { describeEachDialect } from '../support/test-database.js';
 import { type Blog, compileSample, sendRequest, startBlog } from './blog-process.js';
@@ -89,6 +90,14 @@ describeEachDialect('the blog', (_, url) => {
     expect(new Set(await Promise.all(requests.map(({ status }) => status)))).toEqual(new Set([200]));
     expect(await stopped).toBe(0);
   }, 60_000);
+
+  test('cuts no request of callers that ask again and again on connections that stay open', async () => {
+    blog = await startBlog(url());
+    const callers = Array.from({ length: 30 }, () => askUntilRefused(`${blog.address}/posts?size=50`));
+    await pause(500);
+    expect(await blog.stop()).toBe(0);
+    expect(new Set(await Promise.all(callers))).toEqual(new Set(['ECONNREFUSED']));
+  }, 60_000);
 });
 
 test('a port that is taken is said in one line', async () => {
@@ -103,6 +112,19 @@ interface OpenApi {
   readonly components: {
     readonly schemas: Record<string, { readonly properties?: Record<string, unknown>; readonly required?: string[] }>;
   };
+}
+
+/** Asks until there is no answer, and says why there is none. */
+async function askUntilRefused(url: string): Promise<string> {
+  for (;;) {
+    try {
+      const answer = await fetch(url);
+      await answer.arrayBuffer();
+      if (answer.status !== 200) return String(answer.status);
+    } catch (error) {
+      return ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code ?? 'unknown';
+    }
+  }
 }
 
 async function answerTo(blog: Blog, example: Example): Promise<Example & { readonly text: string }> {
