@@ -1,6 +1,5 @@
 //! One environment as the addon sees it: its engine, its queue of answers, and whether work keeps the process alive.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use neon::event::Channel;
@@ -21,10 +20,8 @@ static ENVIRONMENTS: LocalKey<Mutex<Vec<Arc<Environment>>>> = LocalKey::new();
 pub struct Environment {
     pub engine: Engine,
     pub takes_external: bool,
-    completions: Arc<Completions>,
+    completions: Completions,
     on_completions: Root<JsFunction>,
-    /// Requests whose answers will come later; touched by the event loop alone.
-    in_flight: AtomicU64,
     /// Keeps the process alive while it is referenced.
     channel: Mutex<Channel>,
 }
@@ -37,13 +34,12 @@ impl Environment {
         let handle = locked(environments).len() as u32;
         let mut channel = Channel::new(cx);
         channel.unref(cx);
-        let completions = Arc::new(Completions::new(channel.clone(), handle, drain));
+        let completions = Completions::new(channel.clone(), handle, drain);
         let environment = Self {
-            engine: Engine::new(runtime, Arc::clone(&completions) as _),
+            engine: Engine::new(runtime, Arc::new(completions.clone())),
             takes_external: buffers::takes_external(cx),
             completions,
             on_completions: on_completions.root(cx),
-            in_flight: AtomicU64::new(0),
             channel: Mutex::new(channel),
         };
         locked(environments).push(Arc::new(environment));
@@ -77,10 +73,7 @@ impl Environment {
 
     /// Work keeps the process alive: `begun` requests more will be answered later, `ended` of them were.
     fn count<'cx>(&self, cx: &mut impl Context<'cx>, begun: u64, ended: u64) {
-        let before = self.in_flight.load(Ordering::Relaxed);
-        let now = (before + begun).saturating_sub(ended);
-        self.in_flight.store(now, Ordering::Relaxed);
-        match (before, now) {
+        match self.completions.count(begun, ended) {
             (0, 1..) => {
                 locked(&self.channel).reference(cx);
             }
