@@ -14,7 +14,6 @@ export interface HydrateShape {
 
 export interface HydrateJoin {
   readonly property: string;
-  readonly isMany: false;
   readonly shape: HydrateShape;
 }
 

@@ -25,13 +25,6 @@ export function createScalarHydrator(type: ColumnType): MakeValues {
   return ([column], count) => Array.from({ length: count }, (_, row) => valueAt(column, convert, row));
 }
 
-/** Arrays of the cells of all outputs. */
-export function createListHydrator(types: readonly ColumnType[]): MakeValues {
-  const converts = types.map(conversionOf);
-  return (columns, count) =>
-    Array.from({ length: count }, (_, row) => converts.map((convert, output) => valueAt(columns[output], convert, row)));
-}
-
 function valueAt(column: ArrayLike<unknown> | undefined, convert: Convert, row: number): unknown {
   const cell = column?.[row];
   return cell === null || convert === undefined ? cell : convert(cell);

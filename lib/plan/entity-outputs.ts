@@ -22,7 +22,6 @@ export function addEntityOutputs(
     void inner.alias;
     return {
       property: relation.property,
-      isMany: false as const,
       shape: addEntityOutputs(outputs, inner, loadedColumns(inner.entity), deeper),
     };
   });

@@ -42,11 +42,6 @@ export class Planner {
     });
   }
 
-  /** The number of shapes that are known. */
-  get size(): number {
-    return this.#plans.size;
-  }
-
   /** The plan of a query, and its values. */
   plan(query: QueryState): PlannedQuery {
     const key = shapeKeyOf(query);

@@ -24,10 +24,6 @@ export class LruMap<K, V> {
     this.#onEvict = onEvict;
   }
 
-  get size(): number {
-    return this.#entries.size;
-  }
-
   /** The value, which counts as used. */
   get(key: K): V | undefined {
     const entry = this.#entries.get(key);
@@ -47,18 +43,6 @@ export class LruMap<K, V> {
     this.#entries.set(key, entry);
     this.#push(entry);
     if (this.#entries.size > this.#capacity) this.#evict();
-  }
-
-  /** Forgets everything; tells of nothing. */
-  clear(): void {
-    this.#entries.clear();
-    this.#newest = undefined;
-    this.#oldest = undefined;
-  }
-
-  /** The values, in no particular order. */
-  *values(): IterableIterator<V> {
-    for (const { value } of this.#entries.values()) yield value;
   }
 
   #touch(entry: Entry<K, V>): void {

@@ -25,10 +25,6 @@ export class MessageWriter {
     this.#length = 0;
   }
 
-  get byteLength(): number {
-    return this.#length;
-  }
-
   nil(): void {
     this.#byte(0xc0);
   }

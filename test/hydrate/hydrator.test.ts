@@ -2,9 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ColumnType } from '../../lib/entity/column-type.js';
 import type { EntityMetadata } from '../../lib/entity/entity-metadata.js';
-import { dehydrate } from '../../lib/hydrate/dehydrate.js';
 import { createHydrator, type HydrateJoin, type HydrateShape } from '../../lib/hydrate/hydrator.js';
-import { createListHydrator, createRecordHydrator, createScalarHydrator } from '../../lib/hydrate/value-hydrators.js';
+import { createRecordHydrator, createScalarHydrator } from '../../lib/hydrate/value-hydrators.js';
 import { metadataOf } from '../support/metadata.js';
 
 class Author {
@@ -53,7 +52,7 @@ describe.each([
   });
 
   test('nests joined entities past accessors of the prototype, and gives null where there is none', () => {
-    const join: HydrateJoin = { property: 'author', isMany: false, shape: shapeOf(author, 2) };
+    const join: HydrateJoin = { property: 'author', shape: shapeOf(author, 2) };
     const hydrate = createHydrator(shapeOf(post, 0, [join]), { isGenerated });
     const rows = hydrate(
       [
@@ -72,8 +71,8 @@ describe.each([
   });
 
   test('nests at any depth', () => {
-    const inner: HydrateJoin = { property: 'boss', isMany: false, shape: shapeOf(author, 4) };
-    const outer: HydrateJoin = { property: 'author', isMany: false, shape: shapeOf(author, 2, [inner]) };
+    const inner: HydrateJoin = { property: 'boss', shape: shapeOf(author, 4) };
+    const outer: HydrateJoin = { property: 'author', shape: shapeOf(author, 2, [inner]) };
     const [row] = createHydrator(shapeOf(post, 0, [outer]), { isGenerated })([[1], ['a'], [2], ['b'], [3], ['c']], 1);
     expect(row).toMatchObject({ id: 1, author: { id: 2, boss: { id: 3, name: 'c' } } });
   });
@@ -114,14 +113,9 @@ describe.each([
   });
 });
 
-test('values and lists', () => {
+test('single values', () => {
   expect(createScalarHydrator({ kind: 'timestamp' })([[0, null]], 2)).toEqual([new Date(0), null]);
   expect(createScalarHydrator({ kind: 'int' })([Int32Array.of(1)], 1)).toEqual([1]);
-  expect(createListHydrator([{ kind: 'int' }, { kind: 'bigint' }])([Int32Array.of(1), [2]], 1)).toEqual([[1, 2n]]);
-});
-
-test('dehydrates in the order of the properties', () => {
-  expect(dehydrate({ b: 2, a: 1 }, ['a', 'b', 'c'])).toEqual([1, 2, undefined]);
 });
 
 function shapeOf(entity: EntityMetadata, firstOutput = 0, joins: readonly HydrateJoin[] = []): HydrateShape {
