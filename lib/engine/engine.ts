@@ -7,7 +7,7 @@ import { type Affected, readAffected, readFacts } from '../wire/facts-reader.js'
 import { readFrame } from '../wire/frame-reader.js';
 import { mode } from '../wire/tags.js';
 import { RawRows } from './raw-rows.js';
-import { readingError } from './failure-error.js';
+import { readingError } from './reading-error.js';
 import type { Link } from './link.js';
 import { profileOf, type ServerProfile } from './server-profile.js';
 

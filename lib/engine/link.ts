@@ -1,6 +1,7 @@
 // The link of one data source to the addon: encodes requests, prepares statements once, reads answers. It knows nothing of queries.
+import { fromNative } from '../error/from-native.js';
 import type { Bridge } from '../native/bridge.js';
-import { NativeFailure } from '../native/native-failure.js';
+import { EncodedFailure } from '../native/encoded-failure.js';
 import type { Plan } from '../plan/plan.js';
 import { type Facts, readFacts } from '../wire/facts-reader.js';
 import { readFailure } from '../wire/failure-reader.js';
@@ -9,7 +10,6 @@ import { encodeStatement } from '../wire/statement-encoder.js';
 import { type mode, status } from '../wire/tags.js';
 import { createParameterEncoder, type EncodeParameters } from '../wire/value-encoder.js';
 import { type ConnectionOptions, encodeOptions } from './connection-options.js';
-import { failureError } from './failure-error.js';
 
 /** The answer to one request, unread. */
 export interface Answer {
@@ -69,7 +69,7 @@ export class Link {
 
   /** The payload of a good answer. @throws the error of a failure, which names the entity. */
   payloadOf({ status: given, payload }: Answer, entity?: string): Uint8Array {
-    if (given === status.failure) throw failureError(readFailure(payload), entity);
+    if (given === status.failure) throw fromNative(readFailure(payload), { entity });
     return payload;
   }
 
@@ -114,7 +114,7 @@ export class Link {
     try {
       return call();
     } catch (error) {
-      throw error instanceof NativeFailure ? failureError(readFailure(error.payload)) : error;
+      throw error instanceof EncodedFailure ? fromNative(readFailure(error.payload)) : error;
     }
   }
 }

@@ -1,7 +1,7 @@
 // The bridge to the addon: requests of one turn cross together, answers find the way back to who asked.
 import { type Addon, addon } from './addon.js';
 import { AnswerPlace } from './answer-place.js';
-import { NativeFailure } from './native-failure.js';
+import { EncodedFailure } from './encoded-failure.js';
 import { RequestBuffer } from './request-buffer.js';
 
 /** Takes the answer to one request: its status, and its payload, which stays as it is. */
@@ -48,11 +48,11 @@ export class Bridge {
   /**
    * Makes a data source out of its options (a MessagePack map) and gives its handle; nothing is connected yet.
    *
-   * @throws NativeFailure when the options make no sense.
+   * @throws EncodedFailure when the options make no sense.
    */
   open(options: Uint8Array): number {
     const opened = this.#addon.open(this.#environment, options);
-    if (typeof opened !== 'number') throw new NativeFailure(opened);
+    if (typeof opened !== 'number') throw new EncodedFailure(opened);
     return opened;
   }
 
@@ -65,11 +65,11 @@ export class Bridge {
   /**
    * Keeps a statement (MessagePack) under a plan's number. A malformed one fails the requests that use it.
    *
-   * @throws NativeFailure when the data source is released.
+   * @throws EncodedFailure when the data source is released.
    */
   prepare(dataSource: number, plan: number, statement: Uint8Array): void {
     const failure = this.#addon.prepare(this.#environment, dataSource, plan, statement);
-    if (failure !== undefined) throw new NativeFailure(failure);
+    if (failure !== undefined) throw new EncodedFailure(failure);
   }
 
   /** Forgets a plan; requests made before still run. */

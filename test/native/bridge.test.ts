@@ -1,7 +1,7 @@
 // The bridge and the addon behind it: data sources, statements, failures, many requests at once.
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { Bridge } from '../../lib/native/bridge.js';
-import { NativeFailure } from '../../lib/native/native-failure.js';
+import { EncodedFailure } from '../../lib/native/encoded-failure.js';
 import { readFailure } from '../../lib/wire/failure-reader.js';
 import { mode, status } from '../../lib/wire/tags.js';
 import { describeEachDialect } from '../support/test-database.js';
@@ -11,7 +11,7 @@ function refusalOf(call: () => unknown) {
   try {
     call();
   } catch (error) {
-    if (error instanceof NativeFailure) return readFailure(error.payload);
+    if (error instanceof EncodedFailure) return readFailure(error.payload);
     throw error;
   }
   throw new Error('The call was not refused.');
