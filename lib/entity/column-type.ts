@@ -40,3 +40,6 @@ export interface ColumnType {
   readonly native?: string;
   readonly collation?: string;
 }
+
+/** Whole numbers: counts, lengths, limits. */
+export const intType: ColumnType = Object.freeze({ kind: 'int' });

@@ -1,6 +1,7 @@
 // The prototype of rows: the class's own, with accessors that make reading a relation that no query loaded a named error.
 import { RelationNotLoadedError } from '../error/relation-not-loaded-error.js';
 import type { EntityMetadata, RelationMetadata } from './entity-metadata.js';
+import { isToMany } from './is-to-many.js';
 
 // Hangs on the metadata, which hangs on its data source.
 const prototypes = new WeakMap<EntityMetadata, object>();
@@ -28,13 +29,13 @@ function createPrototype({ target, relationOf }: EntityMetadata): object {
   return prototype;
 }
 
-function defineUnloaded(prototype: object, { source, property, kind }: RelationMetadata): void {
-  const isToMany = kind === 'hasMany' || kind === 'manyToMany';
+function defineUnloaded(prototype: object, relation: RelationMetadata): void {
+  const { source, property } = relation;
   Object.defineProperty(prototype, property, {
     configurable: true,
     enumerable: false,
     get(): never {
-      throw new RelationNotLoadedError({ entity: source.name, property, remedy: isToMany ? 'prefetch' : 'join' });
+      throw new RelationNotLoadedError({ entity: source.name, property, remedy: isToMany(relation) ? 'prefetch' : 'join' });
     },
     set(this: object, value: unknown) {
       Object.defineProperty(this, property, { value, writable: true, enumerable: true, configurable: true });

@@ -1,5 +1,6 @@
 // What a filter can name in an entity: its columns with their lookups, and its relations; made once per entity.
 import type { ColumnMetadata, EntityMetadata, RelationMetadata } from '../entity/entity-metadata.js';
+import { isToMany } from '../entity/is-to-many.js';
 import type { ExpressionNode } from '../node/expression-node.js';
 import { eqLookup } from './equality-lookups.js';
 import type { Scope } from './expression-clause.js';
@@ -74,11 +75,6 @@ function createTable(entity: EntityMetadata): FieldTable {
 function relationField(entity: EntityMetadata, relation: RelationMetadata): RelationField {
   const label = `${entity.name}.${relation.property}`;
   return { kind: 'relation', key: quoted(relation.property), label, relation, isToMany: isToMany(relation) };
-}
-
-/** Whether a relation leads to any number of rows. */
-export function isToMany({ kind }: RelationMetadata): boolean {
-  return kind === 'hasMany' || kind === 'manyToMany';
 }
 
 /** The column's part of a key. */

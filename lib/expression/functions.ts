@@ -1,10 +1,10 @@
 // Functions over expressions: lower, upper, length, trim, concat, coalesce, abs, round, floor, ceil, now; and aggregates of a query.
-import type { ColumnType } from '../entity/column-type.js';
+import { type ColumnType, intType } from '../entity/column-type.js';
 import { InvalidValueError } from '../error/invalid-value-error.js';
 import { aggregateNode, functionNode } from '../node/calculation-nodes.js';
 import type { AggregateName, FunctionName } from '../node/expression-node.js';
 import { composed, Expression, operandOf, valueExpression } from './expression.js';
-import { intType, textType } from './lookup.js';
+import { textType } from './lookup.js';
 import { checkOf, described } from './value-check.js';
 
 const floatType: ColumnType = Object.freeze({ kind: 'float' });

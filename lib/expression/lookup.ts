@@ -52,7 +52,6 @@ export class Lookups {
 }
 
 export const booleanType: ColumnType = Object.freeze({ kind: 'boolean' });
-export const intType: ColumnType = Object.freeze({ kind: 'int' });
 export const textType: ColumnType = Object.freeze({ kind: 'text' });
 export const dateType: ColumnType = Object.freeze({ kind: 'date' });
 

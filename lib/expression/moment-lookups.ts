@@ -1,9 +1,9 @@
 // year, month, day, week, hour and date: parts of dates and times (in UTC), each compared as a number or a date.
-import type { Kind } from '../entity/column-type.js';
+import { intType, type Kind } from '../entity/column-type.js';
 import { datePartNode } from '../node/calculation-nodes.js';
 import type { DatePart } from '../node/expression-node.js';
 import { equalityLookups } from './equality-lookups.js';
-import { dateType, intType, Lookups, type LookupMakers, type MakeLookup, type Operand } from './lookup.js';
+import { dateType, Lookups, type LookupMakers, type MakeLookup, type Operand } from './lookup.js';
 import { nestedLookup } from './nested-lookups.js';
 import { orderLookups } from './order-lookups.js';
 

@@ -1,12 +1,13 @@
 // The argument of lambdas: the columns of a row as expressions, to-one relations as further rows, to-many ones as semi-joins.
 import type { ColumnMetadata, EntityMetadata, RelationMetadata } from '../entity/entity-metadata.js';
+import { isToMany } from '../entity/is-to-many.js';
 import { UnknownKeyError } from '../error/unknown-key-error.js';
 import type { ExpressionNode } from '../node/expression-node.js';
 import { notNode } from '../node/logic-nodes.js';
 import { existsNode } from '../node/select-nodes.js';
 import type { ExpressionClause, Scope } from './expression-clause.js';
 import { conditionIn, Expression } from './expression.js';
-import { isToMany, keyOf, quoted } from './field-table.js';
+import { keyOf, quoted } from './field-table.js';
 import { booleanType } from './lookup.js';
 
 /** A to-one path from the row that a statement is about. */

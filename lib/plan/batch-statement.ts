@@ -1,5 +1,5 @@
 // Builds the SELECT that loads the children of many parents: their keys are one list parameter, a limit counts for each parent.
-import type { ColumnType } from '../entity/column-type.js';
+import { intType } from '../entity/column-type.js';
 import type { ColumnMetadata, RelationMetadata } from '../entity/entity-metadata.js';
 import { arithmeticNode, windowNode } from '../node/calculation-nodes.js';
 import { createHydrator } from '../hydrate/hydrator.js';
@@ -11,11 +11,9 @@ import { derivedSource, orderNode, outputNode, selectNode } from '../node/select
 import type { QueryState } from '../query/query-state.js';
 import { childKeyOf } from '../relation/relation-keys.js';
 import { addEntityOutputs, keysOfPrefetches, loadedColumns } from './entity-outputs.js';
-import { Frame, joinThrough } from './row-scope.js';
+import { FromClause, joinThrough } from './row-scope.js';
 import { boundsOf, conditionOf, operandsOf, orderOf, type Selected } from './select-statement.js';
 import type { StatementBuilder } from './statement-builder.js';
-
-const intType: ColumnType = Object.freeze({ kind: 'int' });
 
 /** The statement of a batch; outputs `keyOutputs` hold the key of the parent to which a row belongs. */
 export interface BatchSelected extends Selected {
@@ -24,25 +22,25 @@ export interface BatchSelected extends Selected {
 
 /** INVARIANT: the first parameters are the lists of the parents' keys, one for each column of the key. */
 export function batchStatement(builder: StatementBuilder, relation: RelationMetadata, query: QueryState): BatchSelected {
-  const frame = new Frame(builder, query.entity);
-  const keys = keyNodes(relation, frame);
+  const from = new FromClause(builder, query.entity);
+  const keys = keyNodes(relation, from);
   const links = keys.map(({ node, column }) => inNode(node, listOf(builder, relation, column)));
-  const own = conditionOf(frame.row, query);
-  const orderBy = query.orders.map((order) => orderOf(frame.row, order));
+  const own = conditionOf(from.row, query);
+  const orderBy = query.orders.map((order) => orderOf(from.row, order));
   const outputs: OutputNode[] = [];
   const columns = loadedColumns(query.entity, keysOfPrefetches(query.prefetches));
-  const hydrate = createHydrator(addEntityOutputs(outputs, frame.row, columns, query.joins));
+  const hydrate = createHydrator(addEntityOutputs(outputs, from.row, columns, query.joins));
   const keyOutputs = keys.map(({ node, column }) => {
     // The outputs begin with the entity's own columns.
     const own = relation.kind === 'manyToMany' ? -1 : columns.indexOf(column);
     return own >= 0 ? own : outputs.push(outputNode({ expression: node, type: column.type })) - 1;
   });
   const where = allOf([...links, ...(own ? operandsOf(own) : [])]);
-  const parts = { from: frame.source, joins: frame.joins, columns: outputs, where };
+  const parts = { from: from.source, joins: from.joins, columns: outputs, where };
   const bounds = boundsOf(builder, query);
   const isLimited = bounds.limit !== undefined || bounds.offset !== undefined;
   const statement = isLimited
-    ? limitedPerParent(builder, frame, parts, { keys: keys.map(({ node }) => node), orderBy, bounds })
+    ? limitedPerParent(builder, from, parts, { keys: keys.map(({ node }) => node), orderBy, bounds })
     : selectNode({ ...parts, orderBy });
   return { statement, outputs: outputs.map(({ type }) => type), hydrate, keyOutputs };
 }
@@ -52,8 +50,8 @@ interface KeyNode {
   readonly column: ColumnMetadata;
 }
 
-function keyNodes(relation: RelationMetadata, frame: Frame): KeyNode[] {
-  const nodeOf = relation.kind === 'manyToMany' ? joinThrough(relation, frame) : (column: ColumnMetadata) => frame.row.column(column);
+function keyNodes(relation: RelationMetadata, from: FromClause): KeyNode[] {
+  const nodeOf = relation.kind === 'manyToMany' ? joinThrough(relation, from) : (column: ColumnMetadata) => from.row.column(column);
   return childKeyOf(relation).map((column) => ({ node: nodeOf(column), column }));
 }
 
@@ -70,11 +68,11 @@ interface PerParent {
 /** Numbers the rows of each parent in a derived table and keeps those within the bounds. */
 function limitedPerParent(
   builder: StatementBuilder,
-  frame: Frame,
+  from: FromClause,
   parts: Omit<SelectNode, 'kind'>,
   { keys, orderBy, bounds }: PerParent,
 ): SelectNode {
-  const order = orderBy.length > 0 ? orderBy : frame.entity.primaryKey.map((column) => orderNode(frame.row.column(column), false));
+  const order = orderBy.length > 0 ? orderBy : from.entity.primaryKey.map((column) => orderNode(from.row.column(column), false));
   const alias = builder.nextAlias();
   const named = parts.columns.map((output, index) => outputNode({ ...output, name: `c${index}` }));
   const place = outputNode({ expression: windowNode('rowNumber', keys, order), type: intType, name: 'place' });

@@ -1,5 +1,5 @@
 // Builds UPDATE and DELETE. Conditions on related rows move into a select of keys, so that no dialect has to join in a change.
-import type { ColumnType } from '../entity/column-type.js';
+import { type ColumnType, intType } from '../entity/column-type.js';
 import type { ExpressionClause } from '../expression/expression-clause.js';
 import { createHydrator } from '../hydrate/hydrator.js';
 import type { ExpressionNode, OutputNode } from '../node/expression-node.js';
@@ -12,7 +12,7 @@ import { deleteNode, updateNode } from '../node/write-nodes.js';
 import type { QueryState } from '../query/query-state.js';
 import { addEntityOutputs, keysOfPrefetches, loadedColumns } from './entity-outputs.js';
 import type { Hydrate } from './plan.js';
-import { Frame } from './row-scope.js';
+import { FromClause } from './row-scope.js';
 import { operandsOf } from './select-statement.js';
 import type { StatementBuilder } from './statement-builder.js';
 
@@ -26,52 +26,52 @@ export interface Changed {
 export function updateStatement(builder: StatementBuilder, query: QueryState): Changed {
   const { operation, entity } = query;
   if (operation.kind !== 'update') throw new TypeError('An update was planned for a query of another kind.');
-  const frame = new Frame(builder, entity, 'scalar');
-  const where = conditionOf(builder, frame, query);
-  const set = operation.assignments.map(({ column, expression }) => ({ column: column.name, value: expression.resolve(frame.row) }));
-  const parts = { table: entity.table, alias: frame.alias, set, where };
+  const from = new FromClause(builder, entity, 'scalar');
+  const where = conditionOf(builder, from, query);
+  const set = operation.assignments.map(({ column, expression }) => ({ column: column.name, value: expression.resolve(from.row) }));
+  const parts = { table: entity.table, alias: from.alias, set, where };
   if (!operation.isReturning) return { statement: updateNode(parts), outputs: undefined, hydrate: undefined };
   const returning: OutputNode[] = [];
   const columns = loadedColumns(entity, keysOfPrefetches(query.prefetches));
-  const hydrate = createHydrator(addEntityOutputs(returning, frame.row, columns));
+  const hydrate = createHydrator(addEntityOutputs(returning, from.row, columns));
   return { statement: updateNode({ ...parts, returning }), outputs: returning.map(({ type }) => type), hydrate };
 }
 
 export function deleteStatement(builder: StatementBuilder, query: QueryState): Changed {
-  const frame = new Frame(builder, query.entity, 'scalar');
-  const where = conditionOf(builder, frame, query);
-  return { statement: deleteNode({ table: query.entity.table, alias: frame.alias, where }), outputs: undefined, hydrate: undefined };
+  const from = new FromClause(builder, query.entity, 'scalar');
+  const where = conditionOf(builder, from, query);
+  return { statement: deleteNode({ table: query.entity.table, alias: from.alias, where }), outputs: undefined, hydrate: undefined };
 }
 
-function conditionOf(builder: StatementBuilder, frame: Frame, { conditions }: QueryState): ExpressionNode | undefined {
-  return allOf(conditions.flatMap((clause) => operandsOf(conditionNode(builder, frame, clause))));
+function conditionOf(builder: StatementBuilder, from: FromClause, { conditions }: QueryState): ExpressionNode | undefined {
+  return allOf(conditions.flatMap((clause) => operandsOf(conditionNode(builder, from, clause))));
 }
 
 /** Where a clause reads related rows by paths, it is resolved again inside a select of the keys that fulfil it. */
-function conditionNode(builder: StatementBuilder, frame: Frame, clause: ExpressionClause): ExpressionNode {
+function conditionNode(builder: StatementBuilder, from: FromClause, clause: ExpressionClause): ExpressionNode {
   const before = builder.parameters.length;
-  frame.hasPaths = false;
-  const node = clause.resolve(frame.row);
-  if (!frame.hasPaths) return node;
+  from.hasPaths = false;
+  const node = clause.resolve(from.row);
+  if (!from.hasPaths) return node;
   builder.rewind(before);
-  return keysWhere(builder, frame, clause);
+  return keysWhere(builder, from, clause);
 }
 
-function keysWhere(builder: StatementBuilder, frame: Frame, clause: ExpressionClause): ExpressionNode {
-  const inner = new Frame(builder, frame.entity);
+function keysWhere(builder: StatementBuilder, from: FromClause, clause: ExpressionClause): ExpressionNode {
+  const inner = new FromClause(builder, from.entity);
   const where = clause.resolve(inner.row);
-  const own = ownOperands(where, inner.alias).map((operand) => withSource(operand, inner.alias, frame.alias));
-  return andNode([...own, isAmongKeys(frame, inner, where)]);
+  const own = ownOperands(where, inner.alias).map((operand) => withSource(operand, inner.alias, from.alias));
+  return andNode([...own, isAmongKeys(from, inner, where)]);
 }
 
-function isAmongKeys(frame: Frame, inner: Frame, where: ExpressionNode): ExpressionNode {
-  const [key, ...others] = frame.entity.primaryKey;
+function isAmongKeys(from: FromClause, inner: FromClause, where: ExpressionNode): ExpressionNode {
+  const [key, ...others] = from.entity.primaryKey;
   if (key && others.length === 0) {
     const columns = [outputNode({ expression: inner.row.column(key), type: key.type })];
-    return inSelectNode(frame.row.column(key), selectNode({ from: inner.source, joins: inner.joins, columns, where }));
+    return inSelectNode(from.row.column(key), selectNode({ from: inner.source, joins: inner.joins, columns, where }));
   }
-  const isSame = frame.entity.primaryKey.map((column) => compareNode('eq', inner.row.column(column), frame.row.column(column)));
-  const columns = [outputNode({ expression: literalNode(1), type: { kind: 'int' } })];
+  const isSame = from.entity.primaryKey.map((column) => compareNode('eq', inner.row.column(column), from.row.column(column)));
+  const columns = [outputNode({ expression: literalNode(1), type: intType })];
   return existsNode(selectNode({ from: inner.source, joins: inner.joins, columns, where: andNode([...isSame, where]) }));
 }
 

@@ -9,7 +9,7 @@ import { insertNode } from '../node/write-nodes.js';
 import type { InsertRequest } from '../query/executor.js';
 import { addEntityOutputs, loadedColumns } from './entity-outputs.js';
 import type { Hydrate } from './plan.js';
-import { Frame } from './row-scope.js';
+import { FromClause } from './row-scope.js';
 import { subjectKey } from './shape-key.js';
 import type { StatementBuilder } from './statement-builder.js';
 
@@ -31,7 +31,7 @@ export function insertStatement(builder: StatementBuilder, request: InsertReques
   const parts = { table: entity.table, columns: columns.map(({ name }) => name), values, onConflict: conflictOf(request) };
   if (!isReturning) return { statement: insertNode(parts), outputs: undefined, hydrate: undefined };
   const returning: OutputNode[] = [];
-  const hydrate = createHydrator(addEntityOutputs(returning, new Frame(builder, entity).row, loadedColumns(entity)));
+  const hydrate = createHydrator(addEntityOutputs(returning, new FromClause(builder, entity).row, loadedColumns(entity)));
   return { statement: insertNode({ ...parts, returning }), outputs: returning.map(({ type }) => type), hydrate };
 }
 

@@ -1,5 +1,5 @@
 // The rows that a statement reads: the one it is about, and those that to-one relations lead to, joined when first needed.
-import type { ColumnType } from '../entity/column-type.js';
+import { type ColumnType, intType } from '../entity/column-type.js';
 import type { ColumnMetadata, EntityMetadata, ForeignKeyMetadata, RelationMetadata } from '../entity/entity-metadata.js';
 import type { ParameterFacts, Scope } from '../expression/expression-clause.js';
 import type { ExpressionNode, JoinNode, ParameterNode, SelectNode, SourceNode } from '../node/expression-node.js';
@@ -12,10 +12,8 @@ import type { StatementBuilder } from './statement-builder.js';
 /** How columns behind to-one relations are read: by joins, or by selects of their own where a statement cannot join. */
 export type PathMode = 'join' | 'scalar';
 
-const intType: ColumnType = Object.freeze({ kind: 'int' });
-
 /** One FROM clause, or the table that a statement changes. */
-export class Frame {
+export class FromClause {
   readonly row: RowScope;
   readonly alias: string;
   readonly joins: JoinNode[] = [];
@@ -46,53 +44,53 @@ export class RowScope implements Scope {
   #alias: string | undefined;
 
   constructor(
-    readonly frame: Frame,
+    readonly from: FromClause,
     readonly entity: EntityMetadata,
     readonly origin: Origin | undefined,
   ) {}
 
   /** The alias of the row's source; joins it when it is not there yet. */
   get alias(): string {
-    return (this.#alias ??= this.origin === undefined ? this.frame.alias : this.#join(this.origin));
+    return (this.#alias ??= this.origin === undefined ? this.from.alias : this.#join(this.origin));
   }
 
   parameter(type: ColumnType, facts?: ParameterFacts): ParameterNode {
-    return this.frame.builder.parameter(type, facts);
+    return this.from.builder.parameter(type, facts);
   }
 
   column(column: ColumnMetadata): ExpressionNode {
     if (this.origin === undefined) return columnNode(this.alias, column.name, column.type);
     const own = this.#alias === undefined ? keyInParent(this.origin, column) : undefined;
     if (own) return this.origin.parent.column(own);
-    this.frame.hasPaths = true;
-    if (this.frame.mode === 'scalar') return this.#scalar(column);
+    this.from.hasPaths = true;
+    if (this.from.mode === 'scalar') return this.#scalar(column);
     return columnNode(this.alias, column.name, column.type);
   }
 
   toOne(relation: RelationMetadata): RowScope {
     let child = this.#children.get(relation);
     if (child === undefined) {
-      child = new RowScope(this.frame, relation.target, { parent: this, relation });
+      child = new RowScope(this.from, relation.target, { parent: this, relation });
       this.#children.set(relation, child);
     }
     return child;
   }
 
   related(relation: RelationMetadata, condition: (row: Scope) => ExpressionNode | undefined): SelectNode {
-    const frame = new Frame(this.frame.builder, relation.target);
-    const link = linkTo(this, relation, frame);
-    const fulfilled = condition(frame.row);
+    const from = new FromClause(this.from.builder, relation.target);
+    const link = linkTo(this, relation, from);
+    const fulfilled = condition(from.row);
     const columns = [outputNode({ expression: literalNode(1), type: intType })];
-    return selectNode({ from: frame.source, joins: frame.joins, columns, where: fulfilled ? andNode([link, fulfilled]) : link });
+    return selectNode({ from: from.source, joins: from.joins, columns, where: fulfilled ? andNode([link, fulfilled]) : link });
   }
 
   #join({ parent, relation }: Origin): string {
     // The parent's join comes first.
     const before = parent.alias;
-    const alias = this.frame.builder.nextAlias();
+    const alias = this.from.builder.nextAlias();
     const column = (side: string) => (of: ColumnMetadata) => columnNode(side, of.name, of.type);
     const on = keysEqual(relation, column(before), column(alias));
-    this.frame.joins.push(joinNode('left', tableSource(relation.target.table, alias), on));
+    this.from.joins.push(joinNode('left', tableSource(relation.target.table, alias), on));
     return alias;
   }
 
@@ -101,10 +99,10 @@ export class RowScope implements Scope {
     const { root, path } = pathTo(this);
     const [first, ...rest] = path;
     if (first === undefined) return root.column(column);
-    const frame = new Frame(this.frame.builder, first.target);
-    const end = rest.reduce((row, relation) => row.toOne(relation), frame.row);
+    const from = new FromClause(this.from.builder, first.target);
+    const end = rest.reduce((row, relation) => row.toOne(relation), from.row);
     const outputs = [outputNode({ expression: end.column(column), type: column.type })];
-    return scalarNode(selectNode({ from: frame.source, joins: frame.joins, columns: outputs, where: linkTo(root, first, frame) }));
+    return scalarNode(selectNode({ from: from.source, joins: from.joins, columns: outputs, where: linkTo(root, first, from) }));
   }
 }
 
@@ -121,22 +119,22 @@ function keyInParent({ relation }: Origin, column: ColumnMetadata): ColumnMetada
   return relation.foreignKey.columns[relation.foreignKey.references.indexOf(column)];
 }
 
-/** The condition that ties rows of a frame over the relation's target to a row of its source. */
-function linkTo(parent: Scope, relation: RelationMetadata, frame: Frame): ExpressionNode {
+/** The condition that ties rows of a clause over the relation's target to a row of its source. */
+function linkTo(parent: Scope, relation: RelationMetadata, from: FromClause): ExpressionNode {
   const ofParent = (column: ColumnMetadata): ExpressionNode => parent.column(column);
-  const ofTarget = (column: ColumnMetadata): ExpressionNode => frame.row.column(column);
+  const ofTarget = (column: ColumnMetadata): ExpressionNode => from.row.column(column);
   if (relation.kind !== 'manyToMany') return keysEqual(relation, ofParent, ofTarget);
-  return pairsEqual(relation.toSource.foreignKey, joinThrough(relation, frame), ofParent);
+  return pairsEqual(relation.toSource.foreignKey, joinThrough(relation, from), ofParent);
 }
 
 type Column = (column: ColumnMetadata) => ExpressionNode;
 
 /** Joins the through table of a many-to-many relation to its target, and gives the columns of the through row. */
-export function joinThrough(relation: Extract<RelationMetadata, { kind: 'manyToMany' }>, frame: Frame): Column {
-  const alias = frame.builder.nextAlias();
+export function joinThrough(relation: Extract<RelationMetadata, { kind: 'manyToMany' }>, from: FromClause): Column {
+  const alias = from.builder.nextAlias();
   const ofThrough: Column = (column) => columnNode(alias, column.name, column.type);
-  const on = pairsEqual(relation.toTarget.foreignKey, ofThrough, (column) => frame.row.column(column));
-  frame.joins.push(joinNode('inner', tableSource(relation.through.table, alias), on));
+  const on = pairsEqual(relation.toTarget.foreignKey, ofThrough, (column) => from.row.column(column));
+  from.joins.push(joinNode('inner', tableSource(relation.through.table, alias), on));
   return ofThrough;
 }
 

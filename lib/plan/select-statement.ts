@@ -1,5 +1,5 @@
 // Builds the SELECT of a query: rows of an entity, records, single values, counts, aggregates.
-import type { ColumnType } from '../entity/column-type.js';
+import { type ColumnType, intType } from '../entity/column-type.js';
 import type { ExpressionNode, LockNode, OrderNode, OutputNode, SelectNode } from '../node/expression-node.js';
 import { aggregateNode } from '../node/calculation-nodes.js';
 import { allOf } from '../node/logic-nodes.js';
@@ -10,10 +10,8 @@ import { createRecordHydrator, createScalarHydrator } from '../hydrate/value-hyd
 import type { OrderClause, ProjectionClause, QueryState } from '../query/query-state.js';
 import { addEntityOutputs, keysOfPrefetches, loadedColumns } from './entity-outputs.js';
 import type { Hydrate } from './plan.js';
-import { Frame, type RowScope } from './row-scope.js';
+import { FromClause, type RowScope } from './row-scope.js';
 import type { StatementBuilder } from './statement-builder.js';
-
-const intType: ColumnType = Object.freeze({ kind: 'int' });
 
 /** A statement that gives rows, and what they become. */
 export interface Selected {
@@ -35,15 +33,15 @@ export function selectStatement(builder: StatementBuilder, query: QueryState): S
 }
 
 function rowsStatement(builder: StatementBuilder, query: QueryState): Selected {
-  const frame = new Frame(builder, query.entity);
-  const where = conditionOf(frame.row, query);
-  const orderBy = query.orders.map((order) => orderOf(frame.row, order));
-  const { outputs, hydrate } = rowOutputs(frame.row, query);
+  const from = new FromClause(builder, query.entity);
+  const where = conditionOf(from.row, query);
+  const orderBy = query.orders.map((order) => orderOf(from.row, order));
+  const { outputs, hydrate } = rowOutputs(from.row, query);
   return selected(
-    { ...sourceOf(frame), columns: outputs, where, orderBy, ...boundsOf(builder, query), distinct: distinctOf(query) },
+    { ...sourceOf(from), columns: outputs, where, orderBy, ...boundsOf(builder, query), distinct: distinctOf(query) },
     hydrate,
     {
-      lock: lockOf(frame, query),
+      lock: lockOf(from, query),
     },
   );
 }
@@ -73,13 +71,13 @@ function projectionOutputs(
 function countStatement(builder: StatementBuilder, query: QueryState): Selected {
   const count = outputNode({ expression: aggregateNode('count', intType), type: intType });
   const hydrate = createScalarHydrator(intType);
-  const frame = new Frame(builder, query.entity);
-  const where = conditionOf(frame.row, query);
+  const from = new FromClause(builder, query.entity);
+  const where = conditionOf(from.row, query);
   if (query.limit === undefined && query.offset === undefined && !query.isDistinct) {
-    return selected({ ...sourceOf(frame), columns: [count], where }, hydrate);
+    return selected({ ...sourceOf(from), columns: [count], where }, hydrate);
   }
-  const columns = countedOutputs(frame.row, query);
-  const inner = selectNode({ ...sourceOf(frame), columns, where, ...boundsOf(builder, query), distinct: distinctOf(query) });
+  const columns = countedOutputs(from.row, query);
+  const inner = selectNode({ ...sourceOf(from), columns, where, ...boundsOf(builder, query), distinct: distinctOf(query) });
   return selected({ from: derivedSource(inner, builder.nextAlias()), columns: [count] }, hydrate);
 }
 
@@ -95,12 +93,12 @@ function countedOutputs(row: RowScope, query: QueryState): OutputNode[] {
 }
 
 function existsStatement(builder: StatementBuilder, query: QueryState): Selected {
-  const frame = new Frame(builder, query.entity);
-  const where = conditionOf(frame.row, query);
+  const from = new FromClause(builder, query.entity);
+  const where = conditionOf(from.row, query);
   const columns = [outputNode({ expression: literalNode(1), type: intType })];
   const bounds = boundsOf(builder, query);
   const limit = bounds.limit ?? literalNode(1);
-  return selected({ ...sourceOf(frame), columns, where, ...bounds, limit }, createScalarHydrator(intType));
+  return selected({ ...sourceOf(from), columns, where, ...bounds, limit }, createScalarHydrator(intType));
 }
 
 /** All conditions of a query, resolved in its row. */
@@ -131,15 +129,15 @@ function distinctOf({ isDistinct }: QueryState): true | undefined {
 }
 
 /** Rows that are joined to others are locked alone: PostgreSQL refuses to lock the outer side of a join. */
-function lockOf({ alias, joins }: Frame, { lock }: QueryState): LockNode | undefined {
+function lockOf({ alias, joins }: FromClause, { lock }: QueryState): LockNode | undefined {
   if (lock === undefined) return undefined;
   const wait = lock.wait === 'wait' ? undefined : lock.wait;
   return { strength: lock.strength, ...(wait ? { wait } : {}), ...(joins.length > 0 ? { of: [alias] } : {}) };
 }
 
 /** INVARIANT: read after everything is resolved, for resolving adds joins. */
-function sourceOf(frame: Frame): Pick<SelectNode, 'from' | 'joins'> {
-  return { from: frame.source, joins: frame.joins };
+function sourceOf(from: FromClause): Pick<SelectNode, 'from' | 'joins'> {
+  return { from: from.source, joins: from.joins };
 }
 
 function selected(parts: Omit<SelectNode, 'kind'>, hydrate: Hydrate, more: Partial<SelectNode> = {}): Selected {

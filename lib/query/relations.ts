@@ -1,9 +1,9 @@
 // Reads what `join` and `prefetch` take: which relations to load, and how.
 import type { EntityMetadata, RelationMetadata } from '../entity/entity-metadata.js';
+import { isToMany } from '../entity/is-to-many.js';
 import { InvalidValueError } from '../error/invalid-value-error.js';
 import { UndefinedValueError } from '../error/undefined-value-error.js';
 import { UnknownKeyError } from '../error/unknown-key-error.js';
-import { isToMany } from '../expression/field-table.js';
 import { described } from '../expression/value-check.js';
 import { withExclusion, withFilter } from './conditions.js';
 import { initialState } from './initial-state.js';

@@ -1,6 +1,7 @@
 // Parents by the key of a relation: gives the keys to load children for, takes the children, and sets the relation of every parent.
 import type { RelationMetadata } from '../entity/entity-metadata.js';
-import { isToMany, parentKeyOf } from './relation-keys.js';
+import { isToMany } from '../entity/is-to-many.js';
+import { parentKeyOf } from './relation-keys.js';
 
 type Identity = string | number | bigint | boolean;
 

@@ -26,8 +26,3 @@ export function childKeyOf(relation: RelationMetadata): readonly ColumnMetadata[
       return relation.toSource.foreignKey.columns;
   }
 }
-
-/** Whether a relation leads to a list. */
-export function isToMany({ kind }: RelationMetadata): boolean {
-  return kind === 'hasMany' || kind === 'manyToMany';
-}
