@@ -13,6 +13,7 @@ import { keyOrder, ordersOf, reversed } from './orders.js';
 import { expressionOf, projectionOf } from './projections.js';
 import type { AssignmentClause, QueryState } from './query-state.js';
 import { withJoins, withPrefetches } from './relations.js';
+import type { LockOptions, Page } from './types/specs.js';
 
 /** A patch that is to be written. */
 export type Patch = Readonly<Record<string, unknown>>;
@@ -20,23 +21,6 @@ export type Patch = Readonly<Record<string, unknown>>;
 export interface QueryOptions {
   /** Asked before an update by values; throws when a rule of a column is broken. */
   readonly validate?: ((patch: Patch) => void | Promise<void>) | undefined;
-}
-
-/** How rows are locked. */
-export interface LockOptions {
-  /** Fail at once when a row is locked. */
-  readonly nowait?: boolean;
-  /** Leave locked rows out. */
-  readonly skipLocked?: boolean;
-}
-
-/** A page of rows; `pages` is 0 when there are no rows. */
-export interface PageOfRows {
-  readonly items: unknown[];
-  readonly total: number;
-  readonly page: number;
-  readonly size: number;
-  readonly pages: number;
 }
 
 /** The run-time half of `Query<E, R, A>`: the types are put on it where it is made. */
@@ -122,7 +106,7 @@ export class QueryBuilder {
 
   /** All rows. */
   async all(): Promise<unknown[]> {
-    return this.#executor.rows(readable(this.#state));
+    return this.#executor.rows(checkedRead(this.#state));
   }
 
   /** The first row, by primary key unless the query has an order. */
@@ -184,7 +168,7 @@ export class QueryBuilder {
   }
 
   /** One page, counted from 1, and the number of all rows. */
-  async paginate(options: { readonly page: number; readonly size: number }): Promise<PageOfRows> {
+  async paginate(options: { readonly page: number; readonly size: number }): Promise<Page<unknown>> {
     const page = wholeNumber('page', options.page, 1);
     const size = wholeNumber('size', options.size, 1);
     const offset = wholeNumber('page', (page - 1) * size);
@@ -194,12 +178,12 @@ export class QueryBuilder {
 
   /** The SQL of `all()`, with its parameters apart; nothing runs. */
   async sql(): Promise<CompiledSql> {
-    return this.#executor.sql(readable(this.#state));
+    return this.#executor.sql(checkedRead(this.#state));
   }
 
   /** How the database would run `all()`. */
   async explain(options: { readonly analyze?: boolean } = {}): Promise<string> {
-    return this.#executor.explain(readable(this.#state), options);
+    return this.#executor.explain(checkedRead(this.#state), options);
   }
 
   // ---------------------------------------------------------------- terminals that write
@@ -210,7 +194,7 @@ export class QueryBuilder {
    * @throws UnfilteredChangeError, UnknownKeyError, InvalidValueError
    */
   async update(patch: Patch, options: { readonly returning?: boolean } = {}): Promise<unknown> {
-    const state = changeable(this.#state, 'update');
+    const state = checkedChange(this.#state, 'update');
     await this.#options.validate?.(patch);
     const assignments = assignmentsOf(state.entity, patch);
     const isReturning = options.returning === true;
@@ -220,13 +204,13 @@ export class QueryBuilder {
 
   /** Adds to a number in the filtered rows; gives their number. */
   async increment(property: string, by: number | bigint | string = 1): Promise<number> {
-    const state = changeable(this.#state, 'update');
+    const state = checkedChange(this.#state, 'update');
     return this.#update(state, incrementOf(state.entity, property, by), false) as Promise<number>;
   }
 
   /** Deletes the filtered rows; gives their number. @throws UnfilteredChangeError */
   async delete(): Promise<number> {
-    return this.#executor.amount({ ...changeable(this.#state, 'delete'), prefetches: [], operation: { kind: 'delete' } });
+    return this.#executor.amount({ ...checkedChange(this.#state, 'delete'), prefetches: [], operation: { kind: 'delete' } });
   }
 
   // ---------------------------------------------------------------- inside
@@ -247,7 +231,7 @@ export class QueryBuilder {
   }
 
   async #one(state: QueryState): Promise<unknown> {
-    const [row] = await this.#executor.rows(readable({ ...state, limit: Math.min(1, state.limit ?? 1) }));
+    const [row] = await this.#executor.rows(checkedRead({ ...state, limit: Math.min(1, state.limit ?? 1) }));
     return row ?? null;
   }
 
@@ -255,8 +239,8 @@ export class QueryBuilder {
   #only(key: readonly [key?: unknown]): QueryState {
     const state = this.#state;
     const limit = Math.min(2, state.limit ?? 2);
-    if (key.length === 0) return readable({ ...state, limit });
-    return readable({ ...state, limit, conditions: [...state.conditions, keyClause(state.entity, key[0])] });
+    if (key.length === 0) return checkedRead({ ...state, limit });
+    return checkedRead({ ...state, limit, conditions: [...state.conditions, keyClause(state.entity, key[0])] });
   }
 
   async #aggregate(name: Exclude<AggregateName, 'count'>, of: unknown): Promise<unknown> {
@@ -280,8 +264,8 @@ function waitOf({ nowait, skipLocked }: LockOptions): 'wait' | 'noWait' | 'skipL
   return skipLocked === true ? 'skipLocked' : 'wait';
 }
 
-/** Clauses that make no sense together are found before anything runs. */
-function readable(state: QueryState): QueryState {
+/** The same query; clauses that make no sense together are found before anything runs. @throws InvalidQueryError */
+function checkedRead(state: QueryState): QueryState {
   if (state.form === 'entity' || (state.joins.length === 0 && state.prefetches.length === 0)) return state;
   throw new InvalidQueryError({
     fact: `The query of ${state.entity.name} loads relations and gives values, which have none.`,
@@ -295,7 +279,8 @@ function countable(state: QueryState): QueryState {
   return { ...state, orders: [], joins: [], prefetches: [], lock: undefined, projection };
 }
 
-function changeable(state: QueryState, verb: 'update' | 'delete'): QueryState {
+/** The query without its order, which a change cannot heed. @throws InvalidQueryError, UnfilteredChangeError */
+function checkedChange(state: QueryState, verb: 'update' | 'delete'): QueryState {
   const clause = clauseAgainstChange(state);
   if (clause !== undefined) {
     throw new InvalidQueryError({
