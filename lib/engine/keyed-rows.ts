@@ -4,6 +4,7 @@ import { InternalError } from '../error/internal-error.js';
 import type { ExpressionClause } from '../expression/expression-clause.js';
 import { andNode, orNode } from '../node/logic-nodes.js';
 import { compareNode, inNode } from '../node/predicate-nodes.js';
+import { initialState } from '../query/initial-state.js';
 import type { QueryState } from '../query/query-state.js';
 
 /** Columns that tell the rows of a table apart. */
@@ -27,21 +28,7 @@ export function keyClauses(columns: KeyColumns, keys: readonly Key[]): Expressio
 
 /** All visible columns of the rows that fulfil a condition. */
 export function selectWhere(entity: EntityMetadata, condition: ExpressionClause): QueryState {
-  return {
-    entity,
-    operation: { kind: 'select' },
-    conditions: [condition],
-    orders: [],
-    limit: undefined,
-    offset: undefined,
-    isDistinct: false,
-    joins: [],
-    prefetches: [],
-    projection: undefined,
-    form: 'entity',
-    lock: undefined,
-    isUnfiltered: false,
-  };
+  return { ...initialState(entity), conditions: [condition] };
 }
 
 /** The key of a row. */
