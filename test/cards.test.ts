@@ -40,6 +40,16 @@ test('every crate uses no other crate of the house than its card says', () => {
   expect(forbidden).toEqual([]);
 });
 
+test('no card of a crate permits a crate that it does not use', () => {
+  const crates = foldersIn('native').filter((name) => name.startsWith('oxyde-'));
+  const idle = crates.flatMap((crate) => {
+    const used = cratesUsedBy(crate);
+    const permitted = permissionsOf(textOf(join('native', crate, 'README.md'))) ?? [];
+    return permitted.filter(({ room }) => !used.includes(room)).map(({ room }) => `${crate} never uses ${room}`);
+  });
+  expect(idle).toEqual([]);
+});
+
 test('cards were looked for in every room', () => {
   const rooms = new Set(
     filesBelow('lib', (path) => path.endsWith('.ts'))

@@ -64,6 +64,16 @@ describe('rooms of lib', () => {
     expect(forbidden.map(shown)).toEqual([]);
   });
 
+  test('have cards that permit nothing without need', () => {
+    const idle = foldersIn('lib').flatMap((room) => {
+      const own = edges.filter(({ from }) => roomOf(from) === room);
+      return permissionsIn(room)
+        .filter((permission) => !own.some((edge) => isUseOf(permission, edge)))
+        .map(({ room: other, only }) => `${room} never uses ${other}${only === undefined ? '' : ` (${only})`}`);
+    });
+    expect(idle).toEqual([]);
+  });
+
   test('have cards that name existing rooms', () => {
     const rooms = foldersIn('lib');
     const unknown = rooms.flatMap((room) => permissionsIn(room).filter((permission) => !rooms.includes(permission.room)));
@@ -115,7 +125,11 @@ function isPermitted(room: string, edge: Edge, permissions: readonly Permission[
   const touched = edge.target === undefined ? undefined : roomOf(edge.target);
   if (touched === undefined || touched === room) return true;
   if (foundations.includes(touched) && !foundations.includes(room)) return true;
-  return permissions.some((permission) => permission.room === touched && isWithin(permission, edge));
+  return permissions.some((permission) => isUseOf(permission, edge));
+}
+
+function isUseOf(permission: Permission, edge: Edge): boolean {
+  return edge.target !== undefined && roomOf(edge.target) === permission.room && isWithin(permission, edge);
 }
 
 function isWithin({ only }: Permission, { isTypeOnly, target }: Edge): boolean {
