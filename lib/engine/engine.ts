@@ -1,4 +1,4 @@
-// The funnel: every statement of a data source, from whatever executor, is planned, encoded, run, read, hydrated and reported here.
+// The funnel: every planned statement of a data source, from whatever executor, is sent, read, hydrated and reported here, then its batches.
 import type { EntityMetadata } from '../entity/entity-metadata.js';
 import type { Observer } from '../observe/observer.js';
 import type { Plan, PlannedQuery, PlanRows } from '../plan/plan.js';
@@ -107,7 +107,7 @@ export class Engine {
     return result;
   }
 
-  // PERF: the only async function of a simple read; each further one costs 0.2 us.
+  // PERF: below the terminal, the only async function of a simple read; each further one costs 0.2 us.
   async #rows<T>(plan: Plan, values: readonly unknown[], place: Place, pick: (result: PlanRows) => T): Promise<T> {
     const startedAt = this.#start();
     try {

@@ -1,4 +1,4 @@
-// What the data source and the transaction have in common as executors: everything but where they run and what a transaction is for them.
+// What the pool and a transaction have in common as executors: everything but where they run and what a transaction is for them.
 import type { CompiledSql, Executor, InsertRequest, RawRequest } from '../query/executor.js';
 import type { QueryState } from '../query/query-state.js';
 import type { StatementNode } from '../node/statement-node.js';

@@ -1,4 +1,4 @@
-// What terminals need of whoever runs statements: a data source or a transaction.
+// What terminals need of whoever runs statements: the pool of a data source or a transaction.
 import type { EntityMetadata } from '../entity/entity-metadata.js';
 import type { StatementNode } from '../node/statement-node.js';
 import type { QueryState } from './query-state.js';
@@ -26,7 +26,7 @@ export interface RawRequest {
   readonly entity?: EntityMetadata;
 }
 
-/** Runs queries. The data source and the transaction both implement it. */
+/** Runs queries. The pool and the transaction both implement it; repositories hold the one that chooses between them (room transaction). */
 export interface Executor {
   /** Rows of a select, or of an update with `isReturning`; aggregates give one row. */
   rows(query: QueryState): Promise<unknown[]>;
@@ -39,6 +39,6 @@ export interface Executor {
   define(statements: readonly StatementNode[]): Promise<void>;
   sql(query: QueryState): Promise<CompiledSql>;
   explain(query: QueryState, options?: { readonly analyze?: boolean }): Promise<string>;
-  /** Runs `work` inside a transaction: on a data source a new one, on a transaction a savepoint. */
+  /** Runs `work` inside a transaction: on the pool a new one, on a transaction a savepoint. */
   transaction<T>(work: (executor: Executor) => Promise<T>): Promise<T>;
 }

@@ -4,7 +4,7 @@ import type { QueryState } from './query-state.js';
 
 /** All rows of an entity, as instances. */
 export function initialState(entity: EntityMetadata): QueryState {
-  // PERF: not frozen itself: the copies that clauses make of a frozen object take 200 ns instead of 30.
+  // PERF: only its parts are frozen: the copies that clauses make of a frozen object take 200 ns instead of 30.
   return {
     entity,
     operation: Object.freeze({ kind: 'select' }),

@@ -1,4 +1,4 @@
-// What a query says so far, as frozen data: the seam between the builders and the planner.
+// What a query says so far, as data that nobody changes: the seam between the builders and the planner.
 import type { ColumnType } from '../entity/column-type.js';
 import type { ColumnMetadata, EntityMetadata, RelationMetadata } from '../entity/entity-metadata.js';
 import type { ExpressionClause } from '../expression/expression-clause.js';

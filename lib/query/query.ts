@@ -1,4 +1,4 @@
-// The type of queries: every clause, every terminal, and what each makes of the row's type.
+// The type of queries: every clause, every terminal, and what each makes of the row's type; query-builder.ts holds what they do.
 import type { Bare, Decimal, Solid } from '../entity/brands.js';
 import type { KeyOf, Overlay, Row } from '../entity/inputs.js';
 import type { ColumnKey, NumberKey } from '../entity/keys.js';

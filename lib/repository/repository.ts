@@ -12,7 +12,7 @@ import { assertValid } from '../validation/assert-valid.js';
 import { type Conflict, Creation } from './creation.js';
 import type { RepositorySource } from './repository-source.js';
 
-/** The run-time half of `Query`, without its loose types: the interface `Repository` below says what there is. */
+/** `QueryBuilder` holds what `filter`, `get` and all the others do; its loose types are left out, for the interface `Query` says what there is. */
 const Base = QueryBuilder as unknown as new (executor: Executor, state: QueryState, options: QueryOptions) => object;
 
 /**
