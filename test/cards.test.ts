@@ -1,4 +1,4 @@
-// Every room and every crate has a card: a README of at most 25 lines with six headings.
+// Every room and every crate has a card: a README of at most 25 lines with six headings; ARCHITECTURE.md names what there is.
 import { describe, expect, test } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -57,6 +57,13 @@ test('cards were looked for in every room', () => {
       .filter((name) => !name?.endsWith('.ts')),
   );
   expect(places.filter((place) => place.startsWith('lib/')).length).toBeGreaterThanOrEqual(rooms.size);
+});
+
+test('ARCHITECTURE.md names files that exist, and beside them what is in them', () => {
+  const links = [...textOf('ARCHITECTURE.md').matchAll(/\]\(([\w./-]+)\)(?:\s+`([^`]+)`)?/g)];
+  const wrong = links.filter(([, path = '', name = '']) => !existsSync(join(root, path)) || !textOf(path).includes(name));
+  expect(wrong.map(([text]) => text)).toEqual([]);
+  expect(links.length).toBeGreaterThan(30);
 });
 
 function cratesUsedBy(crate: string): string[] {
