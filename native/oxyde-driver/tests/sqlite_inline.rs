@@ -147,3 +147,60 @@ async fn t07_a_transaction_of_bounded_statements_needs_no_thread() {
     transaction.commit().await.unwrap();
     assert_eq!(integer(&driver, "SELECT count(*) FROM things").await, 3);
 }
+
+/// Another process, as far as the database can tell.
+fn neighbour(place: &Place) -> rusqlite::Connection {
+    let connection = rusqlite::Connection::open(place.file()).unwrap();
+    connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF").unwrap();
+    connection
+}
+
+async fn counter(place: &Place) -> (Arc<dyn Driver>, Arc<CompiledStatement>) {
+    let driver = place.open();
+    ddl(&driver, "CREATE TABLE counter (id INTEGER PRIMARY KEY, value INTEGER NOT NULL) STRICT").await;
+    run(&driver, &write("INSERT INTO counter VALUES (1, 0)", &[]), vec![]).await.unwrap();
+    (driver, read("SELECT value FROM counter WHERE id = 1", &[Kind::Int], &[]))
+}
+
+#[tokio::test]
+async fn t08_each_of_many_reads_sees_what_others_committed_before_it() {
+    let place = Place::new();
+    let (driver, value) = counter(&place).await;
+    let neighbour = neighbour(&place);
+    for expected in 1..=2_000 {
+        neighbour.execute("UPDATE counter SET value = ?1", [expected]).unwrap();
+        for _ in 0..10 {
+            assert_eq!(integers(&run(&driver, &value, vec![]).await.unwrap()), [expected]);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn t09_reads_without_end_let_the_wal_of_another_process_begin_anew() {
+    let place = Place::new();
+    let (driver, value) = counter(&place).await;
+    let neighbour = neighbour(&place);
+    let writer = std::thread::spawn(move || {
+        for value in 1..=30_000 {
+            neighbour.execute("UPDATE counter SET value = ?1", [value]).unwrap();
+        }
+    });
+    while !writer.is_finished() {
+        run(&driver, &value, vec![]).await.unwrap();
+    }
+    writer.join().unwrap();
+    let wal = std::fs::metadata(place.file().with_extension("db-wal")).unwrap().len();
+    assert!(wal < 16 * 1024 * 1024, "the WAL has {wal} bytes");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn t10_nothing_is_held_soon_after_the_last_read() {
+    let place = Place::new();
+    let (driver, value) = counter(&place).await;
+    for _ in 0..1_000 {
+        run(&driver, &value, vec![]).await.unwrap();
+    }
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let is_busy: i64 = neighbour(&place).query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).unwrap();
+    assert_eq!(is_busy, 0);
+}

@@ -15,7 +15,7 @@ use super::error::{failure_of_rusqlite, last_failure};
 use super::functions;
 use super::settings::Settings;
 use super::sql::is_explanation;
-use super::watch::{Watch, on_busy, on_progress};
+use super::watch::{Limits, Watch, on_busy, on_progress};
 
 /// Older versions may corrupt a WAL database that several connections reset at once.
 const OLDEST_VERSION: c_int = 3_051_003;
@@ -158,7 +158,12 @@ impl Connection {
 
     /// Runs statements of the driver's own that have no parameters; rows are dropped.
     pub fn run_plain(&self, sql: &str) -> Result<(), Failure> {
-        self.watch.rest();
+        self.run_plain_within(sql, Limits::default())
+    }
+
+    /// The same within limits.
+    pub fn run_plain_within(&self, sql: &str, limits: Limits) -> Result<(), Failure> {
+        self.watch.start(limits);
         self.inner.execute_batch(sql).map_err(|error| failure_of_rusqlite(&error))
     }
 
@@ -214,6 +219,7 @@ impl Connection {
 
     /// Copies the WAL into the database as far as readers allow. With `is_last`, also cuts the WAL file.
     pub fn checkpoint(&self, is_last: bool) {
+        let _no_reader_of_ours = self.settings.read_lock.released();
         self.watch.rest();
         let mode = if is_last { ffi::SQLITE_CHECKPOINT_TRUNCATE } else { ffi::SQLITE_CHECKPOINT_PASSIVE };
         // SAFETY: the connection is open, the name a constant, and the counts are not asked for.

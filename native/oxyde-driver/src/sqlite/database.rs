@@ -64,6 +64,7 @@ impl Database {
         let opening = tokio::task::spawn_blocking(move || {
             let max_parameters = writer.open_first()?;
             let inline = if settings.is_memory() { None } else { Some(Connection::open(&settings, Role::Inline)?) };
+            settings.read_lock.set(if settings.is_wal() { Some(Connection::open(&settings, Role::Inline)?) } else { None });
             Ok((max_parameters, inline))
         });
         let opened: Result<_, Failure> =
@@ -141,6 +142,7 @@ impl Database {
         let transactions = std::mem::take(&mut *locked(&self.transactions));
         transactions.iter().filter_map(Weak::upgrade).for_each(|held| held.end(End::Closed));
         locked(&self.inline).take();
+        self.settings.read_lock.set(None);
         self.readers.end();
         // Last, for it empties the WAL.
         self.writer.end();

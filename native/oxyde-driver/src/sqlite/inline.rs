@@ -28,6 +28,7 @@ pub fn execute(database: &Arc<Database>, run: Run) -> Inline {
 }
 
 fn read(database: &Arc<Database>, run: Run) -> Inline {
+    database.settings.read_lock.note_read();
     // The writer's cache holds what was just written; without a transaction on it, reading there is as good.
     if let Some(mut lease) = database.writer.try_lease() {
         return attempt(&mut lease, run, Connection::read_here);

@@ -16,6 +16,7 @@ mod inline;
 mod json_contains;
 mod lane;
 mod pace;
+mod read_lock;
 mod reader;
 mod rows;
 mod settings;

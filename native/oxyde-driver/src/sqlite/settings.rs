@@ -9,6 +9,7 @@ use oxyde_wire::{ErrorKind, Failure};
 
 use super::address::{self, Place};
 use super::pace::Paces;
+use super::read_lock::ReadLock;
 use crate::DataSourceOptions;
 
 const JOURNAL_MODES: [&str; 4] = ["wal", "delete", "truncate", "memory"];
@@ -25,10 +26,12 @@ pub struct Settings {
     pub paces: Paces,
     /// Rows changed so far: a plan found quick may be slow after many changes.
     pub changes: AtomicU64,
+    /// For reads on the calling thread.
+    pub read_lock: Arc<ReadLock>,
 }
 
 impl Settings {
-    /// Reads the address and checks the options that reach SQL text.
+    /// Reads the address and checks the options that reach SQL text. Must be called within the runtime.
     pub fn new(options: Arc<DataSourceOptions>) -> Result<Self, Failure> {
         let place = address::parse(&options.url)?;
         check_choice("sqlite.journalMode", &options.sqlite.journal_mode, &JOURNAL_MODES)?;
@@ -43,6 +46,7 @@ impl Settings {
             is_shut: Arc::new(AtomicBool::new(false)),
             paces: Paces::default(),
             changes: AtomicU64::new(0),
+            read_lock: ReadLock::new(),
         })
     }
 
