@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root } from './paths.mjs';
 import { mustRun } from './run.mjs';
 
-const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+export const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
 /** Whether every package of the lock file in `folder`, save optional ones, is installed in the locked version. */
 export function isInstalled(folder) {

@@ -3,15 +3,15 @@ import { rawOperations } from './raw.mjs';
 
 /** The operations over a database that has `prepare`. */
 export function sqliteOperations(database) {
-  const statements = new Map();
-  const statementOf = (sql) => {
-    if (!statements.has(sql)) statements.set(sql, database.prepare(sql));
-    return statements.get(sql);
+  const known = new Map();
+  const prepare = (sql) => {
+    const statement = database.prepare(sql);
+    const run = /^(SELECT|INSERT)/.test(sql) ? statement.all : statement.run;
+    const prepared = run.bind(statement);
+    known.set(sql, prepared);
+    return prepared;
   };
-  const rows = (sql, values) => {
-    const statement = statementOf(sql);
-    return /^(SELECT|INSERT)/.test(sql) ? statement.all(...values) : statement.run(...values);
-  };
+  const rows = (sql, values) => (known.get(sql) ?? prepare(sql))(...values);
   return { ...rawOperations({ dialect: 'sqlite', rows, toUser, toPost }), close: () => database.close() };
 }
 
