@@ -4,22 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use oxyde_wire::{ColumnType, Completed, Failure, FrameSink, ResultShape, Value};
+use oxyde_wire::{Access, ColumnType, Completed, Dialect, Failure, FrameSink, ResultShape, Value};
 
-use crate::{DataSourceOptions, Dialect};
-
-/// What a statement may do, which decides where it may run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// A read without locks and without functions that may write: may share a connection and may be interrupted.
-    PlainRead,
-    /// A read that takes row locks.
-    LockingRead,
-    Write,
-    Ddl,
-    /// The user's own SQL: may do anything, even change the session.
-    Raw,
-}
+use crate::DataSourceOptions;
 
 /// A parameter as the statement takes it.
 #[derive(Clone, Debug)]

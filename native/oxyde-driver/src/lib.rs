@@ -13,6 +13,7 @@ mod sqlite;
 mod statement_cache;
 
 pub use api::{
-    Access, Bind, CompiledStatement, Driver, Inline, Isolation, PoolStatistics, Run, ServerProfile, Transaction, TransactionOptions, open,
+    Bind, CompiledStatement, Driver, Inline, Isolation, PoolStatistics, Run, ServerProfile, Transaction, TransactionOptions, open,
 };
-pub use options::{DataSourceOptions, Dialect, PoolOptions, SqliteOptions, TlsMode, TlsOptions};
+pub use options::{DataSourceOptions, PoolOptions, SqliteOptions, TlsMode, TlsOptions};
+pub use oxyde_wire::{Access, Dialect};

@@ -2,16 +2,8 @@
 
 use std::time::Duration;
 
-use oxyde_wire::{ErrorKind, Failure};
+use oxyde_wire::{Dialect, ErrorKind, Failure};
 use serde::Deserialize;
-
-/// The three families of SQL that Oxyde speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialect {
-    Postgres,
-    Mysql,
-    Sqlite,
-}
 
 /// All options that reach the native half. Times are milliseconds.
 #[derive(Deserialize, Clone)]

@@ -1,12 +1,13 @@
 //! The prepared statements of one connection by the number of their compiled statement, the longest unused ones going first.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Statements of one connection.
 pub struct StatementCache<S> {
     capacity: usize,
     uses: u64,
-    entries: HashMap<u64, Entry<S>>,
+    entries: HashMap<u64, Entry<S>, BuildHasherDefault<IdHasher>>,
 }
 
 struct Entry<S> {
@@ -14,18 +15,36 @@ struct Entry<S> {
     last_use: u64,
 }
 
-impl<S: Clone> StatementCache<S> {
+/// Ids are small counters, so they are their own hash, spread over the upper bits that the table looks at.
+#[derive(Default)]
+struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.wrapping_mul(31).wrapping_add(u64::from(*byte));
+        }
+    }
+    fn write_u64(&mut self, id: u64) {
+        self.0 = id.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+impl<S> StatementCache<S> {
     /// Keeps so many.
     pub fn new(capacity: usize) -> Self {
-        Self { capacity, uses: 0, entries: HashMap::new() }
+        Self { capacity, uses: 0, entries: HashMap::default() }
     }
 
     /// The statement, which is the last used one from now on.
-    pub fn get(&mut self, id: u64) -> Option<S> {
+    pub fn get(&mut self, id: u64) -> Option<&mut S> {
         self.uses += 1;
         let entry = self.entries.get_mut(&id)?;
         entry.last_use = self.uses;
-        Some(entry.statement.clone())
+        Some(&mut entry.statement)
     }
 
     /// Keeps a statement; may make one too many.

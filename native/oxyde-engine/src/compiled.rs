@@ -3,9 +3,9 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
-use oxyde_driver::{Access, Bind, CompiledStatement, Run};
+use oxyde_driver::{Bind, CompiledStatement, Run};
 use oxyde_sql::{Compiled, Placeholder, Slot};
-use oxyde_wire::{ErrorKind, Fact, Failure, FrameSink, Outcome, ResultShape, Value};
+use oxyde_wire::{Access, ErrorKind, Fact, Failure, FrameSink, Outcome, ResultShape, Value};
 
 static NEXT_ID: AtomicU64 = AtomicU64::new(1);
 static NO_COLUMNS: LazyLock<ResultShape> = LazyLock::new(|| Arc::from([]));
@@ -25,7 +25,7 @@ pub struct Ready {
 impl Ready {
     pub fn new(compiled: Compiled) -> Self {
         let slots: Vec<Slot> = compiled.placeholders.iter().map(|placeholder| placeholder.slot).collect();
-        let access = access_of(compiled.access);
+        let access = compiled.access;
         let more = compiled.more.into_iter().map(|sql| statement(sql, Vec::new(), Some(NO_COLUMNS.clone()), access)).collect();
         Self {
             more,
@@ -106,14 +106,4 @@ fn missing_parameter(given: usize, wanted: usize) -> Failure {
 
 fn malformed(message: &str) -> Failure {
     Failure::new(ErrorKind::InvalidStatement, message)
-}
-
-fn access_of(access: oxyde_sql::Access) -> Access {
-    match access {
-        oxyde_sql::Access::PlainRead => Access::PlainRead,
-        oxyde_sql::Access::LockingRead => Access::LockingRead,
-        oxyde_sql::Access::Write => Access::Write,
-        oxyde_sql::Access::Ddl => Access::Ddl,
-        oxyde_sql::Access::Raw => Access::Raw,
-    }
 }

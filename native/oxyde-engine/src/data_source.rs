@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use oxyde_driver::{DataSourceOptions, Driver, ServerProfile};
-use oxyde_sql::{Dialect, Target};
+use oxyde_sql::Target;
 use oxyde_wire::{ErrorKind, Failure, Outcome, decode_map};
 use tokio::sync::OnceCell;
 
@@ -83,18 +83,10 @@ impl DataSource {
 
 fn target_of(profile: &ServerProfile) -> Target {
     Target {
-        dialect: dialect_of(profile.dialect),
+        dialect: profile.dialect,
         is_mariadb: profile.is_mariadb,
         version_number: profile.version_number,
         has_insert_returning: profile.has_insert_returning,
         has_update_returning: profile.has_update_returning,
-    }
-}
-
-fn dialect_of(dialect: oxyde_driver::Dialect) -> Dialect {
-    match dialect {
-        oxyde_driver::Dialect::Postgres => Dialect::Postgres,
-        oxyde_driver::Dialect::Mysql => Dialect::Mysql,
-        oxyde_driver::Dialect::Sqlite => Dialect::Sqlite,
     }
 }

@@ -31,15 +31,8 @@ mod update;
 mod walk;
 mod writer;
 
+pub use oxyde_wire::{Access, Dialect};
 use oxyde_wire::{ColumnType, Failure, ResultShape, Statement};
-
-/// What the text is made for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialect {
-    Postgres,
-    Mysql,
-    Sqlite,
-}
 
 /// The dialect and what this server of it can do.
 #[derive(Clone, Copy, Debug)]
@@ -89,16 +82,6 @@ pub struct Compiled {
     pub access: Access,
     /// Statements without parameters or rows that belong to this one and run after it, in order (comments on PostgreSQL).
     pub more: Vec<String>,
-}
-
-/// What a statement may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    PlainRead,
-    LockingRead,
-    Write,
-    Ddl,
-    Raw,
 }
 
 /// Whether a list parameter becomes one placeholder per element in this dialect.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod column;
+mod dialect;
 mod error;
 mod frame;
 mod request;
@@ -12,6 +13,7 @@ mod value;
 
 pub use answer::{Completed, Fact, Outcome, encode_error, encode_failure, encode_outcome};
 pub use column::{ColumnType, Kind};
+pub use dialect::{Access, Dialect};
 pub use error::{ErrorKind, Failure};
 pub use frame::{FrameSink, ResultColumn, ResultShape};
 pub use request::{Request, RequestReader, decode_map};

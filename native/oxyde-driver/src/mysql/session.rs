@@ -154,7 +154,7 @@ impl Session {
     /// The server's answer. Nothing was run, so the statement may be sent again.
     pub async fn prepare(&mut self, compiled: &CompiledStatement, sql: &str) -> Result<Option<Statement>, Failure> {
         if let Some(known) = self.statements.get(compiled.id) {
-            return Ok(known);
+            return Ok(known.clone());
         }
         let prepared = match self.conn()?.prep(sql).await {
             Err(Error::Server(refusal)) if refusal.code == ER_MAX_PREPARED_STMT_COUNT_REACHED => {

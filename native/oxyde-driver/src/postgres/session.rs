@@ -56,7 +56,7 @@ impl Link {
 
     /// The kept statement of this number.
     pub fn prepared(&self, id: u64) -> Option<Arc<Prepared>> {
-        self.statements().get(id)
+        self.statements().get(id).map(|prepared| Arc::clone(prepared))
     }
 
     /// Keeps a statement; those that are too many are closed when nobody runs them any more.

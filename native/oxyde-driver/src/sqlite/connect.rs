@@ -10,12 +10,13 @@ use oxyde_wire::{ErrorKind, Failure};
 use rusqlite::config::DbConfig;
 use rusqlite::{OpenFlags, ffi};
 
-use super::cache::StatementCache;
 use super::error::{failure_of_rusqlite, last_failure};
 use super::functions;
 use super::settings::Settings;
 use super::sql::is_explanation;
+use super::statement::Prepared;
 use super::watch::{Limits, Watch, on_busy, on_progress};
+use crate::statement_cache::StatementCache;
 
 /// Older versions may corrupt a WAL database that several connections reset at once.
 const OLDEST_VERSION: c_int = 3_051_003;
@@ -42,7 +43,7 @@ pub type Handle = Box<Connection>;
 /// One open connection. Only one thread uses it at a time.
 pub struct Connection {
     // INVARIANT: fields are dropped in this order: statements before the connection, the connection before what its handlers point to.
-    pub(super) statements: StatementCache,
+    pub(super) statements: StatementCache<Prepared>,
     pub(super) raw: *mut ffi::sqlite3,
     pub(super) inner: rusqlite::Connection,
     pub watch: Box<Watch>,
@@ -69,7 +70,8 @@ impl Connection {
         // SAFETY: the handle is used by this struct alone and not beyond the life of `inner`.
         let raw = unsafe { inner.handle() };
         let watch = Box::new(Watch::new(settings.busy_timeout(), Arc::clone(&settings.is_shut)));
-        let statements = StatementCache::new(settings.options.statement_cache_size);
+        // At least one: the statement that runs.
+        let statements = StatementCache::new(settings.options.statement_cache_size.max(1) as usize);
         let connection = Box::new(Self {
             statements,
             raw,

@@ -3,7 +3,6 @@
 mod address;
 mod arithmetic;
 mod bind;
-mod cache;
 mod connect;
 mod control;
 mod database;

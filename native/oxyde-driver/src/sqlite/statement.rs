@@ -91,7 +91,8 @@ impl Connection {
         // Looked up twice because a returned borrow would last into the other branch.
         if self.statements.get(statement.id).is_none() {
             let prepared = self.parse(statement)?;
-            self.statements.put(statement.id, prepared);
+            self.statements.insert(statement.id, prepared);
+            self.statements.pop_excess();
         }
         self.statements.get(statement.id).ok_or_else(|| Failure::new(ErrorKind::Internal, "a prepared statement is missing"))
     }
