@@ -1,5 +1,5 @@
 // The property names of an entity by kind; each is computed once per entity.
-import type { ColumnValue, Many, One } from './brands.js';
+import type { ColumnValue, DecimalSymbol, Many, One, Solid } from './brands.js';
 
 /** One pass per entity: [column, to-one, any relation] names of each property. */
 // PERF: a union of tuples is read by index at no cost; three mapped types cost 96 instantiations each.
@@ -18,5 +18,7 @@ export type ColumnKey<T> = Kinds<T>[0];
 export type OneKey<T> = Kinds<T>[1];
 /** Names of relations. */
 export type RelationKey<T> = Kinds<T>[2];
-/** Names of columns that hold numbers. */
-export type NumberKey<T> = { [K in keyof T]-?: T[K] extends number | bigint | null ? K : never }[keyof T];
+/** Names of columns that hold numbers, decimals included. */
+export type NumberKey<T> = {
+  [K in keyof T]-?: T[K] extends number | bigint | null ? K : DecimalSymbol extends keyof (T[K] & Solid) ? K : never;
+}[keyof T];

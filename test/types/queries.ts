@@ -1,6 +1,6 @@
 // Queries and writes as types: what is accepted, what rows are, what is refused; this file is only compiled.
 // oxlint-disable no-unused-expressions, no-unused-vars, no-unsafe-optional-chaining -- that it compiles, or does not, is all that is asked.
-import type { Loaded, Repository } from 'oxyde';
+import type { Bare, Decimal, Loaded, Repository } from 'oxyde';
 import type { Page } from '../../lib/query/types/specs.js';
 import type { Comment } from './entities/comment.js';
 import { PostStatus, type Post } from './entities/post.js';
@@ -173,6 +173,9 @@ async function queries(q: string): Promise<void> {
 
   same<typeof summed, number | null>();
   const summed = await posts.sum('views');
+  same<typeof priced, Bare<Decimal> | null>();
+  const priced = await posts.sum('price');
+  await posts.filter({ id: 1 }).increment('price', '0.05');
   same<typeof mean, number | null>();
   const mean = await posts.avg('views');
   same<typeof latest, Date | null>();
@@ -192,7 +195,7 @@ async function queries(q: string): Promise<void> {
   const howMany: number = await posts.filter({ id: 1 }).update({ views: 2 });
   await posts.filter({ id: 1 }).forUpdate({ skipLocked: true }).offset(1).distinct().first();
   await posts.unfiltered().delete();
-  void [summed, mean, latest, lowest, twice, page, ended, changed, howMany];
+  void [summed, priced, mean, latest, lowest, twice, page, ended, changed, howMany];
 
   await posts
     .filter({ id: 3 })
