@@ -1,11 +1,15 @@
 // Ends the app on Ctrl-C or SIGTERM: what was asked is answered, then nothing keeps the process alive.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Server as TcpServer } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
 const step = 50;
+/** After so many turns of the event loop without a new connection, none waits in line. */
+const quietTurns = 3;
 /** How long an idle connection may still bring a request that its client has sent already, in milliseconds. */
 const grace = 300;
 
@@ -45,12 +49,13 @@ async function stop(app: INestApplication, server: Server, unanswered: ReadonlyS
 
 /** Takes no new connections, answers the requests of those that there are, and ends when the last one is closed. */
 async function answerAll(server: Server, unanswered: ReadonlySet<ServerResponse>): Promise<void> {
+  const release = holdRequests(server);
   await untilAccepted(server);
-  // Clients learn from the answer that no further request may follow on its connection.
-  for (const response of unanswered) closeAfter(response);
-  server.prependListener('request', (_: IncomingMessage, response: ServerResponse) => closeAfter(response));
   // The `close` of HTTP would cut connections at once whose request has not been read yet.
   const closed = new Promise((resolve) => TcpServer.prototype.close.call(server, resolve));
+  // Clients learn from the answer that no further request may follow on its connection.
+  for (const response of unanswered) closeAfter(response);
+  release((_, response) => closeAfter(response));
   await Promise.race([closed, pause(grace)]);
   // `setImmediate` runs after what has arrived was read: a connection with a request is not idle then.
   const sweep = setInterval(() => setImmediate(() => server.closeIdleConnections()), step);
@@ -58,17 +63,31 @@ async function answerAll(server: Server, unanswered: ReadonlySet<ServerResponse>
   clearInterval(sweep);
 }
 
+/** Requests wait until the returned function is called, which has `first` see them first: clients that wait, too, open no further connections. */
+function holdRequests(server: Server): (first: Listener) => void {
+  const listeners = server.listeners('request') as Listener[];
+  const held: Parameters<Listener>[] = [];
+  server.removeAllListeners('request');
+  server.on('request', (...request) => held.push(request));
+  return (first) => {
+    server.removeAllListeners('request');
+    for (const listener of [first, ...listeners]) server.on('request', listener);
+    for (const request of held) server.emit('request', ...request);
+  };
+}
+
 function closeAfter(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('Connection', 'close');
 }
 
-/** Connections that wait in line would be refused: they are taken first, for at most a second. */
+/** Connections that wait in line would be cut: they are taken first, for at most a second. */
 async function untilAccepted(server: Server): Promise<void> {
   let connections = 0;
   server.on('connection', () => (connections += 1));
   const end = Date.now() + 1_000;
-  for (let seen = -1; seen !== connections && Date.now() < end;) {
-    seen = connections;
-    await pause(step);
+  for (let quiet = 0; quiet < quietTurns && Date.now() < end;) {
+    const seen = connections;
+    await turn();
+    quiet = seen === connections ? quiet + 1 : 0;
   }
 }
