@@ -19,6 +19,8 @@ const MANY: u64 = 16;
 const TOGETHER: u64 = 8;
 /// How long an answer waits for others at most; the clock of the runtime ticks once in a millisecond.
 const PATIENCE: Duration = Duration::from_millis(1);
+/// After an answer waited and few others came, so many wake-ups come without waiting: what runs on is slow.
+const HASTE: u32 = 100;
 
 /// Answers that have to be taken to the event loop; clones are handles of the same queue.
 ///
@@ -44,6 +46,8 @@ struct Queue {
     notice: Notice,
     /// How often the queue was emptied.
     round: u64,
+    /// So many rounds more, no answer waits for others.
+    hasty_rounds: u32,
 }
 
 /// Whether the event loop knows that answers are there.
@@ -75,6 +79,7 @@ impl Completions {
         let mut queue = self.shared.queue();
         queue.notice = Notice::None;
         queue.round += 1;
+        queue.hasty_rounds = queue.hasty_rounds.saturating_sub(1);
         Drained { buffers: std::mem::take(&mut queue.buffers), answers: std::mem::take(&mut queue.answers) }
     }
 
@@ -86,18 +91,17 @@ impl Completions {
         (before, now)
     }
 
-    /// Tells the event loop when the threads have done what else there is to do, or a little later when much is still to come.
+    /// Tells the event loop when the threads have done what else there is to do or, with `is_patient`, a little later.
     /// False on a thread that is not of the runtime.
-    fn wake_soon(&self, round: u64, others: u64) -> bool {
+    fn wake_soon(&self, round: u64, is_patient: bool) -> bool {
         let Ok(runtime) = Handle::try_current() else { return false };
         let shared = Arc::clone(&self.shared);
         runtime.spawn(async move {
-            if others < MANY {
-                tokio::task::yield_now().await;
-            } else {
-                tokio::time::sleep(PATIENCE).await;
+            match is_patient {
+                true => tokio::time::sleep(PATIENCE).await,
+                false => tokio::task::yield_now().await,
             }
-            shared.wake_if_due(round);
+            shared.wake_if_due(round, is_patient);
         });
         true
     }
@@ -109,12 +113,15 @@ impl Shared {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wake_if_due(&self, round: u64) {
+    fn wake_if_due(&self, round: u64, was_patient: bool) {
         let mut queue = self.queue();
         if (queue.notice, queue.round) != (Notice::Due, round) {
             return;
         }
         queue.notice = Notice::Given;
+        if was_patient && queue.answers < TOGETHER / 2 {
+            queue.hasty_rounds = HASTE;
+        }
         drop(queue);
         self.wake();
     }
@@ -141,10 +148,11 @@ impl Answers for Completions {
         }
         queue.answers += 1;
         let others = self.shared.in_flight.load(Ordering::Relaxed).saturating_sub(queue.answers);
+        let is_patient = others >= MANY && queue.hasty_rounds == 0;
         match queue.notice {
             Notice::Given => {}
             Notice::Due if others > 0 && queue.answers < TOGETHER => {}
-            Notice::None if others > 0 && self.wake_soon(queue.round, others) => queue.notice = Notice::Due,
+            Notice::None if others > 0 && self.wake_soon(queue.round, is_patient) => queue.notice = Notice::Due,
             _ => {
                 queue.notice = Notice::Given;
                 drop(queue);
