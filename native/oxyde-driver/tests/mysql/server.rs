@@ -42,22 +42,29 @@ impl PrivateServer {
         let users = "CREATE USER IF NOT EXISTS oxyde@'%' IDENTIFIED BY 'secret';\nGRANT ALL ON *.* TO oxyde@'%' WITH GRANT OPTION;\n";
         std::fs::write(self.file("init.sql"), users).unwrap();
         give_to_server(&self.folder);
-        let mut install = Command::new("mariadb-install-db");
+        let mut install = self.command("mariadb-install-db");
         install.args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"]);
         install.arg(format!("--datadir={}", self.file("data").display())).args(as_server_user());
-        let done = install.stdout(Stdio::null()).stderr(Stdio::null()).status().ok()?;
+        let done = install.status().ok()?;
         assert!(done.success(), "the data of the private server could not be made");
         Some(())
     }
 
+    /// With temporary files in a place of its own: a server that starts clears away those of the others.
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.env("TMPDIR", &self.folder).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    }
+
     pub async fn run(&mut self) {
-        let mut command = Command::new("mariadbd");
+        let mut command = self.command("mariadbd");
         command.args(["--no-defaults", "--bind-address=127.0.0.1", "--innodb-buffer-pool-size=16M", "--skip-name-resolve"]);
         command.arg(format!("--datadir={}", self.file("data").display())).arg(format!("--port={}", self.port));
         command.arg(format!("--init-file={}", self.file("init.sql").display()));
         command.arg(format!("--socket={}", self.file("mysqld.sock").display())).arg(format!("--pid-file={}", self.file("pid").display()));
         command.args(as_server_user()).args(&self.extra);
-        self.process = Some(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+        self.process = Some(command.spawn().unwrap());
         self.wait_until_ready().await;
     }
 
