@@ -7,16 +7,18 @@ import type {
   ArithmeticOperator,
   CaseNode,
   CastNode,
+  DateAddNode,
+  DateDifferenceNode,
   DatePart,
   DatePartNode,
+  DateTruncateNode,
+  DateUnit,
   ExpressionNode,
   FunctionName,
   FunctionNode,
-  OrderNode,
-  WindowName,
   WindowNode,
 } from './expression-node.js';
-import { frozen } from './frozen.js';
+import { frozen, someOf } from './frozen.js';
 
 export function arithmeticNode(
   operator: ArithmeticOperator,
@@ -42,13 +44,32 @@ export function aggregateNode(
   return frozen({ kind: 'aggregate', function: name, operand, distinct, filter: options.filter, type });
 }
 
-export function windowNode(name: WindowName, partitionBy: readonly ExpressionNode[], orderBy: readonly OrderNode[]): WindowNode {
-  return frozen({ kind: 'window', function: name, partitionBy, orderBy });
+export function windowNode(parts: Omit<WindowNode, 'kind'>): WindowNode {
+  return frozen({
+    kind: 'window',
+    ...parts,
+    arguments: someOf(parts.arguments),
+    partitionBy: someOf(parts.partitionBy),
+    orderBy: someOf(parts.orderBy),
+  });
 }
 
 /** `type` is the type of the operand. */
 export function datePartNode(part: DatePart, operand: ExpressionNode, type: ColumnType): DatePartNode {
   return frozen({ kind: 'datePart', part, operand, type });
+}
+
+/** `type` is the type of the operand, here and below. */
+export function dateTruncateNode(unit: DateUnit, operand: ExpressionNode, type: ColumnType): DateTruncateNode {
+  return frozen({ kind: 'dateTruncate', unit, operand, type });
+}
+
+export function dateAddNode(operand: ExpressionNode, amounts: DateAddNode['amounts'], type: ColumnType): DateAddNode {
+  return frozen({ kind: 'dateAdd', operand, amounts, type });
+}
+
+export function dateDifferenceNode(left: ExpressionNode, right: ExpressionNode, type: ColumnType): DateDifferenceNode {
+  return frozen({ kind: 'dateDifference', left, right, type });
 }
 
 export function castNode(operand: ExpressionNode, type: ColumnType): CastNode {

@@ -122,7 +122,37 @@ export interface ArithmeticNode {
   readonly type: ColumnType;
 }
 
-export type FunctionName = 'lower' | 'upper' | 'length' | 'trim' | 'concat' | 'coalesce' | 'abs' | 'round' | 'floor' | 'ceil' | 'now';
+/**
+ * `substring` takes a start from 1 and perhaps a length; `indexOf` gives a place from 1, or 0; `round` takes perhaps a number of digits;
+ * `greatest` and `least` are NULL when one of theirs is; `random` is a float from 0 to 1.
+ */
+export type FunctionName =
+  | 'lower'
+  | 'upper'
+  | 'length'
+  | 'trim'
+  | 'trimStart'
+  | 'trimEnd'
+  | 'padStart'
+  | 'padEnd'
+  | 'repeat'
+  | 'replace'
+  | 'substring'
+  | 'indexOf'
+  | 'concat'
+  | 'coalesce'
+  | 'nullIf'
+  | 'greatest'
+  | 'least'
+  | 'abs'
+  | 'sign'
+  | 'round'
+  | 'floor'
+  | 'ceil'
+  | 'power'
+  | 'sqrt'
+  | 'random'
+  | 'now';
 
 export interface FunctionNode {
   readonly kind: 'function';
@@ -143,23 +173,86 @@ export interface AggregateNode {
   readonly type: ColumnType;
 }
 
-export type WindowName = 'rowNumber' | 'rank' | 'denseRank' | 'count';
+/** `ntile`, `nthValue`, and the offset and default of `lag` and `lead` are further arguments. */
+export type WindowName =
+  | 'rowNumber'
+  | 'rank'
+  | 'denseRank'
+  | 'percentRank'
+  | 'cumeDist'
+  | 'ntile'
+  | 'lag'
+  | 'lead'
+  | 'firstValue'
+  | 'lastValue'
+  | 'nthValue';
 
+/** From `start` to `end`: rows before (negative) and after the current one; null is without bound. */
+export interface FrameNode {
+  readonly unit: 'rows' | 'range' | 'groups';
+  readonly start: number | null;
+  readonly end: number | null;
+}
+
+/** `function` is the name of a window function, or an aggregate. */
 export interface WindowNode {
   readonly kind: 'window';
-  readonly function: WindowName;
+  readonly function: WindowName | AggregateNode;
   readonly arguments?: readonly ExpressionNode[] | undefined;
   readonly partitionBy?: readonly ExpressionNode[] | undefined;
   readonly orderBy?: readonly OrderNode[] | undefined;
+  readonly frame?: FrameNode | undefined;
+  readonly type: ColumnType;
 }
 
-export type DatePart = 'year' | 'month' | 'day' | 'week' | 'hour' | 'minute' | 'second' | 'date';
+/** `week` and `isoYear` are those of ISO 8601; `weekday` is 1 for Monday to 7. */
+export type DatePart =
+  | 'year'
+  | 'isoYear'
+  | 'quarter'
+  | 'month'
+  | 'week'
+  | 'day'
+  | 'dayOfYear'
+  | 'weekday'
+  | 'hour'
+  | 'minute'
+  | 'second'
+  | 'date'
+  | 'time';
 
-/** `type` is the type of the operand; the result is an int, or a date for the part `date`. */
+/** `type` is the type of the operand; the result is an int, a date for the part `date`, a time for `time`. */
 export interface DatePartNode {
   readonly kind: 'datePart';
   readonly part: DatePart;
   readonly operand: ExpressionNode;
+  readonly type: ColumnType;
+}
+
+export type DateUnit = 'year' | 'quarter' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second';
+
+/** The beginning of the unit in which a moment lies, of the operand's own kind; weeks begin on Monday. */
+export interface DateTruncateNode {
+  readonly kind: 'dateTruncate';
+  readonly unit: DateUnit;
+  readonly operand: ExpressionNode;
+  readonly type: ColumnType;
+}
+
+/** The moment so much later, of the operand's own kind; a day that a month does not have becomes its last one. */
+export interface DateAddNode {
+  readonly kind: 'dateAdd';
+  readonly operand: ExpressionNode;
+  /** Whole numbers, which may be negative; larger units first. */
+  readonly amounts: readonly { readonly unit: DateUnit; readonly amount: ExpressionNode }[];
+  readonly type: ColumnType;
+}
+
+/** From `right` to `left`, in milliseconds; `type` is that of both. */
+export interface DateDifferenceNode {
+  readonly kind: 'dateDifference';
+  readonly left: ExpressionNode;
+  readonly right: ExpressionNode;
   readonly type: ColumnType;
 }
 
@@ -260,6 +353,9 @@ export type ExpressionNode =
   | AggregateNode
   | WindowNode
   | DatePartNode
+  | DateTruncateNode
+  | DateAddNode
+  | DateDifferenceNode
   | JsonPathNode
   | JsonContainsNode
   | JsonHasKeyNode
@@ -275,8 +371,25 @@ export type ExpressionNode =
 /** Where rows come from. */
 export type SourceNode =
   | { readonly kind: 'table'; readonly table: TableName; readonly alias: string }
-  | { readonly kind: 'derived'; readonly select: SelectNode; readonly alias: string };
+  | { readonly kind: 'derived'; readonly select: SelectNode; readonly alias: string; readonly lateral?: true | undefined }
+  | { readonly kind: 'cte'; readonly name: string; readonly alias: string };
 
+/** A named select before the statement; its outputs are named. A recursive one reads itself in the last of its compounds. */
+export interface CteNode {
+  readonly name: string;
+  readonly select: SelectNode;
+  readonly recursive?: true | undefined;
+}
+
+export type SetOperator = 'union' | 'unionAll' | 'intersect' | 'except';
+
+/** Another select whose rows are added, kept or taken away. INVARIANT: no order, bounds or lock on either side. */
+export interface CompoundNode {
+  readonly operator: SetOperator;
+  readonly select: SelectNode;
+}
+
+/** `on` of a lateral source may read the sources before it. */
 export interface JoinNode {
   readonly type: 'left' | 'inner';
   readonly source: SourceNode;
@@ -309,6 +422,7 @@ export interface LockNode {
 
 export interface SelectNode {
   readonly kind: 'select';
+  readonly with?: readonly CteNode[] | undefined;
   readonly from: SourceNode;
   readonly joins?: readonly JoinNode[] | undefined;
   readonly columns: readonly OutputNode[];
@@ -319,5 +433,11 @@ export interface SelectNode {
   readonly limit?: ExpressionNode | undefined;
   readonly offset?: ExpressionNode | undefined;
   readonly distinct?: true | undefined;
+  /** The first row, in the order of `orderBy`, for each of these values. */
+  readonly distinctOn?: readonly ExpressionNode[] | undefined;
+  /** In turn, from left to right. */
+  readonly compounds?: readonly CompoundNode[] | undefined;
   readonly lock?: LockNode | undefined;
+  /** Written before the statement, for logs of the server. */
+  readonly comment?: string | undefined;
 }

@@ -20,7 +20,10 @@ export function selectNode(parts: Omit<SelectNode, 'kind'>): SelectNode {
     ...parts,
     joins: someOf(parts.joins),
     columns: Object.freeze([...parts.columns]),
+    with: someOf(parts.with),
     groupBy: someOf(parts.groupBy),
+    distinctOn: someOf(parts.distinctOn),
+    compounds: someOf(parts.compounds),
     orderBy: someOf(parts.orderBy),
   });
 }

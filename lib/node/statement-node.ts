@@ -33,6 +33,7 @@ export interface UpdateNode {
   readonly set: readonly AssignmentNode[];
   readonly where?: ExpressionNode | undefined;
   readonly returning?: readonly OutputNode[] | undefined;
+  readonly comment?: string | undefined;
 }
 
 export interface DeleteNode {
@@ -41,6 +42,7 @@ export interface DeleteNode {
   readonly alias: string;
   readonly where?: ExpressionNode | undefined;
   readonly returning?: readonly OutputNode[] | undefined;
+  readonly comment?: string | undefined;
 }
 
 /** A user's own SQL. Without `columns`, the driver says what the columns are. */
