@@ -20,6 +20,29 @@ export interface ParameterFacts {
   readonly label?: string | undefined;
 }
 
+/** A query inside an expression: its shape and its values, opaque to all but the planner. */
+export interface Subquery {
+  readonly key: string;
+  readonly values: readonly unknown[];
+  /** What its rows hold, in order. */
+  readonly types: readonly ColumnType[];
+}
+
+/** A query of the caller, which can stand inside an expression. */
+export interface SubquerySource {
+  toSubquery(): Subquery;
+}
+
+export function isSubquerySource(value: unknown): value is SubquerySource {
+  return typeof value === 'object' && value !== null && typeof (value as Partial<SubquerySource>).toSubquery === 'function';
+}
+
+/** What a select over related rows gives, and which rows it reads. */
+export interface RelatedParts {
+  readonly output?: { readonly expression: ExpressionNode; readonly type: ColumnType };
+  readonly where?: ExpressionNode | undefined;
+}
+
 /** One row of an entity inside a statement that is being planned. The planner chooses sources, aliases and joins. */
 export interface Scope {
   readonly entity: EntityMetadata;
@@ -29,6 +52,16 @@ export interface Scope {
   column(column: ColumnMetadata): ExpressionNode;
   /** The row that a to-one relation leads to; all its columns are NULL when there is none. */
   toOne(relation: RelationMetadata): Scope;
-  /** The rows that a relation leads to and for which a condition holds, as a select of no particular column. */
-  related(relation: RelationMetadata, condition: (row: Scope) => ExpressionNode | undefined): SelectNode;
+  /** The rows that a relation leads to and for which a condition holds, as a select of one output, or of no particular column. */
+  related(relation: RelationMetadata, make: (row: Scope) => RelatedParts): SelectNode;
+  /** The row of a query that was joined by this name. */
+  joined(name: string): Scope;
+  /** The select of a query that may read this row. */
+  subselect(subquery: Subquery): SelectNode;
+  /** A value over the rows of the result: computed here, or below where this reads a derived table. */
+  hoisted(clause: ExpressionClause, resolve: (scope: Scope) => ExpressionNode): ExpressionNode;
+  /** The row of the lambda that is nested so deep, counted from 1: that of this scope, or of a query around it. */
+  at(depth: number): Scope;
+  /** Resolves something that was made in a lambda nested so deep over the row of this scope. */
+  withDepth<T>(depth: number, resolve: (scope: Scope) => T): T;
 }

@@ -1,23 +1,29 @@
 // Expressions of lambdas at run time: immutable, each a clause of its own, composed by methods.
-import type { ColumnType } from '../entity/column-type.js';
+import { type ColumnType, intType } from '../entity/column-type.js';
 import { InvalidValueError } from '../error/invalid-value-error.js';
 import { UnknownLookupError } from '../error/unknown-lookup-error.js';
-import { arithmeticNode } from '../node/calculation-nodes.js';
+import { arithmeticNode, dateAddNode, dateDifferenceNode } from '../node/calculation-nodes.js';
 import type { ArithmeticOperator, Comparison, DatePart, ExpressionNode, TextPosition } from '../node/expression-node.js';
 import { andNode, notNode, orNode } from '../node/logic-nodes.js';
 import { betweenNode, compareNode, containsNode } from '../node/predicate-nodes.js';
 import type { ExpressionClause, Scope } from './expression-clause.js';
 import { pathOperand } from './json-lookups.js';
-import { booleanType, type Lookups, type Operand } from './lookup.js';
+import { amountsOf, isMoment, isSpan } from './date-span.js';
+import { booleanType, durationType, type Lookups, type Operand } from './lookup.js';
 import { lookupsOf } from './lookup-table.js';
 import { partOperand } from './moment-lookups.js';
 import { isNotNullStep, isNullStep } from './equality-lookups.js';
 import type { Step } from './step.js';
 import { checkOf, described } from './value-check.js';
 
+/** Where an expression may stand: over one row, over the rows of a group, or over rows of the result. */
+export type Level = 'row' | 'aggregate' | 'window';
+
 /** What an expression is made of. */
 export interface ExpressionParts extends Operand {
   readonly values: readonly unknown[];
+  /** Of the whole expression; `row` when absent. */
+  readonly level?: Level;
 }
 
 /** A place in an order. */
@@ -39,20 +45,28 @@ export class Expression implements ExpressionClause, Operand {
   readonly type: ColumnType;
   readonly label: string;
   readonly isNullable: boolean;
+  readonly level: Level;
   readonly #resolve: (scope: Scope) => ExpressionNode;
   #lookups: Lookups | undefined;
 
-  constructor({ key, values, type, label, isNullable, resolve }: ExpressionParts) {
+  constructor({ key, values, type, label, isNullable, level = 'row', resolve }: ExpressionParts) {
     this.key = key;
     this.values = values;
     this.type = type;
     this.label = label;
     this.isNullable = isNullable;
+    this.level = level;
     this.#resolve = resolve;
   }
 
   resolve(scope: Scope): ExpressionNode {
     return this.#resolve(scope);
+  }
+
+  /** The same expression with other facts. */
+  with(changes: Partial<ExpressionParts>): Expression {
+    const { key, values, type, label, isNullable, level } = this;
+    return new Expression({ key, values, type, label, isNullable, level, resolve: this.#resolve, ...changes });
   }
 
   eq(other: unknown): Expression {
@@ -84,11 +98,12 @@ export class Expression implements ExpressionClause, Operand {
     return composed('between', [this, from, to], booleanType, ([operand, ...ends]) => betweenNode(operand, ends[0], ends[1]));
   }
 
-  in(list: readonly unknown[]): Expression {
+  /** Takes a list, or a query that gives one column. */
+  in(list: unknown): Expression {
     return this.#asked('in', list);
   }
 
-  notIn(list: readonly unknown[]): Expression {
+  notIn(list: unknown): Expression {
     return this.#asked('notIn', list);
   }
 
@@ -108,12 +123,15 @@ export class Expression implements ExpressionClause, Operand {
     return { expression: this, isDescending: true, nulls: options?.nulls ?? nullsOf(this, true) };
   }
 
+  /** A number more; a moment later by a span such as `{ days: 3 }`. */
   plus(other: unknown): Expression {
-    return this.#calculated('plus', other);
+    return isMoment(this.type) ? this.#later(other, 1) : this.#calculated('plus', other);
   }
 
+  /** A number less; a moment earlier by a span; the milliseconds from another moment to this one. */
   minus(other: unknown): Expression {
-    return this.#calculated('minus', other);
+    if (!isMoment(this.type)) return this.#calculated('minus', other);
+    return isSpan(other) ? this.#later(other, -1) : this.#since(operandOf(other, this));
   }
 
   times(other: unknown): Expression {
@@ -207,7 +225,7 @@ export class Expression implements ExpressionClause, Operand {
 
   /** The value at a path of a JSON document. */
   path(...keys: readonly (string | number)[]): Expression {
-    return new Expression({ ...pathOperand(this, keys), values: this.values });
+    return this.with(pathOperand(this, keys));
   }
 
   and(other: unknown): Expression {
@@ -231,7 +249,23 @@ export class Expression implements ExpressionClause, Operand {
     const right = operandOf(other, this);
     const type = widerOf(this.type, right.type);
     const result = composed(operator, [this, right], type, ([a, b]) => arithmeticNode(operator, a, b, type));
-    return operator === 'dividedBy' || operator === 'modulo' ? nullable(result) : result;
+    return operator === 'dividedBy' || operator === 'modulo' ? result.with({ isNullable: true }) : result;
+  }
+
+  #later(span: unknown, sign: 1 | -1): Expression {
+    const amounts = amountsOf(this.label, span);
+    const steps = amounts.map(({ amount }) => valueExpression(intType, `${this.label} span`, sign * amount));
+    const resolve = (scope: Scope): ExpressionNode => {
+      const operand = this.resolve(scope);
+      const nodes = amounts.map(({ unit }, index) => ({ unit, amount: (steps[index] as Expression).resolve(scope) }));
+      return dateAddNode(operand, nodes, this.type);
+    };
+    const key = `later(${this.key},${amounts.map(({ unit }) => unit).join(',')})`;
+    return this.with({ key, values: [...this.values, ...steps.flatMap(({ values }) => values)], resolve });
+  }
+
+  #since(other: Expression): Expression {
+    return composed('since', [this, other], durationType, ([left, right]) => dateDifferenceNode(left, right, this.type));
   }
 
   #holds(name: string, position: TextPosition, text: Expression): Expression {
@@ -240,8 +274,7 @@ export class Expression implements ExpressionClause, Operand {
   }
 
   #part(part: DatePart): Expression {
-    const operand = partOperand(this, part);
-    return new Expression({ ...operand, values: this.values });
+    return this.with(partOperand(this, part));
   }
 
   /** A condition by a lookup. */
@@ -253,16 +286,12 @@ export class Expression implements ExpressionClause, Operand {
     }
     const values = [...this.values];
     const step = lookup(value, values);
-    return fromStep(step, this, values);
+    return this.#condition(step, values);
   }
 
-  #condition(step: Step): Expression {
-    return fromStep(step, this, this.values);
+  #condition(step: Step, values = this.values): Expression {
+    return this.with({ key: `(${step.key})`, values, type: booleanType, resolve: (scope) => step.resolve(scope) });
   }
-}
-
-function fromStep(step: Step, { label, isNullable }: Operand, values: readonly unknown[]): Expression {
-  return new Expression({ key: `(${step.key})`, values, type: booleanType, label, isNullable, resolve: (scope) => step.resolve(scope) });
 }
 
 type Nodes = readonly [ExpressionNode, ExpressionNode, ExpressionNode];
@@ -280,14 +309,16 @@ export function composed(
     type,
     label: operands[0]?.label ?? name,
     isNullable: operands.some(({ isNullable }) => isNullable),
+    level: levelOf(operands),
     resolve: (scope) => make(operands.map((operand) => operand.resolve(scope)) as unknown as Nodes),
   });
 }
 
-/** The same expression, which may be NULL. */
-function nullable(expression: Expression): Expression {
-  const { key, values, type, label } = expression;
-  return new Expression({ key, values, type, label, isNullable: true, resolve: (scope) => expression.resolve(scope) });
+const levels: readonly Level[] = ['row', 'aggregate', 'window'];
+
+/** The level of an expression over others. */
+export function levelOf(operands: readonly Expression[]): Level {
+  return levels[Math.max(0, ...operands.map(({ level }) => levels.indexOf(level)))] ?? 'row';
 }
 
 /** Another expression, or a value of the same type as this one. */
@@ -312,6 +343,13 @@ export function conditionIn(value: unknown): Expression {
   if (value instanceof Expression && value.type.kind === 'boolean') return value;
   const expected = 'a condition, such as row.name.eq(...)';
   throw new InvalidValueError({ label: 'condition', kind: 'boolean', expected, reason: `it is ${described(value)}` });
+}
+
+/** An expression that a caller made. */
+export function expressionIn(value: unknown): Expression {
+  if (value instanceof Expression) return value;
+  const expected = 'an expression, such as row.name';
+  throw new InvalidValueError({ label: 'expression', kind: 'expression', expected, reason: `it is ${described(value)}` });
 }
 
 const width: Readonly<Partial<Record<ColumnType['kind'], number>>> = { int: 1, duration: 1, enum: 1, bigint: 2, decimal: 3, float: 4 };

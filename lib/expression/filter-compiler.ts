@@ -1,16 +1,19 @@
 // Turns the filter object of a caller into a clause: one walk gives the key and the values; nodes are made only for a new shape.
 import { isRegExp } from 'node:util/types';
-import type { EntityMetadata } from '../entity/entity-metadata.js';
 import { InvalidValueError } from '../error/invalid-value-error.js';
 import { UndefinedValueError } from '../error/undefined-value-error.js';
 import { UnknownKeyError } from '../error/unknown-key-error.js';
-import type { ExpressionClause } from './expression-clause.js';
-import { conditionOf } from './row-columns.js';
+import type { ExpressionNode } from '../node/expression-node.js';
+import type { ExpressionClause, Scope } from './expression-clause.js';
+import { type Expression, type Level, levelOf } from './expression.js';
+import { conditionOf } from './lambda.js';
 import { ColumnField, fieldTableOf, type FieldTable, type RelationField } from './field-table.js';
 import { readJsonLookups } from './json-lookups.js';
+import { lookupsOf } from './lookup-table.js';
 import { isPlainObject, readLookups } from './nested-lookups.js';
 import { absentStep, everyStep, noneStep, relationNullStep, someStep, toOneStep } from './relation-steps.js';
-import { allSteps, anyStep, notStep, StepClause, type Step } from './step.js';
+import { allSteps, anyStep, everything, notStep, StepClause, type Step } from './step.js';
+import type { Subject } from './subject.js';
 import { described } from './value-check.js';
 
 /**
@@ -18,13 +21,23 @@ import { described } from './value-check.js';
  *
  * @throws UndefinedValueError, UnknownKeyError, UnknownLookupError, InvalidValueError
  */
-export function compileFilter(entity: EntityMetadata, filter: unknown): ExpressionClause {
-  if (typeof filter === 'function') return conditionOf(entity, filter as (row: unknown) => unknown);
+export function compileFilter(subject: Subject, filter: unknown): ExpressionClause & { readonly level?: Level } {
+  if (typeof filter === 'function') return conditionOf(subject, filter as (row: unknown) => unknown);
   const values: unknown[] = [];
-  return new StepClause(objectStep(fieldTableOf(entity), filter, values), values);
+  if (subject.added.size === 0) return new StepClause(objectStep(fieldTableOf(subject.entity), filter, values), values);
+  const table: FilterTable = { ...fieldTableOf(subject.entity), added: subject.added, read: [] };
+  const step = objectStep(table, filter, values);
+  return Object.assign(new StepClause(step, values), { level: levelOf(table.read ?? []) });
 }
 
-function objectStep(table: FieldTable, filter: unknown, values: unknown[]): Step {
+/** The fields of an entity, with what the query adds to them. */
+interface FilterTable extends FieldTable {
+  readonly added?: Subject['added'];
+  /** Added expressions that the filter named. */
+  readonly read?: Expression[];
+}
+
+function objectStep(table: FilterTable, filter: unknown, values: unknown[]): Step {
   const asked = filterObject(table, filter);
   const names = Object.keys(asked);
   const [only] = names;
@@ -39,9 +52,9 @@ function filterObject({ entity }: FieldTable, filter: unknown): Record<string, u
   throw new InvalidValueError({ label: `filter of ${entity.name}`, kind: 'filter', expected, reason: `it is ${described(filter)}` });
 }
 
-function entryStep(table: FieldTable, name: string, value: unknown, values: unknown[]): Step {
+function entryStep(table: FilterTable, name: string, value: unknown, values: unknown[]): Step {
   const field = table.fields.get(name);
-  if (field === undefined) return logicStep(table, name, value, values);
+  if (field === undefined) return addedStep(table, name, value, values) ?? logicStep(table, name, value, values);
   if (value === undefined) throw new UndefinedValueError({ path: field.label });
   if (!(field instanceof ColumnField)) return relationStep(field, value, values);
   return typeof value === 'object' && value !== null ? columnStep(field, value, values) : field.eq(value, values);
@@ -57,7 +70,36 @@ function columnStep(field: ColumnField, value: object, values: unknown[]): Step 
   return (regex ?? field.eq)(value, values);
 }
 
-function logicStep(table: FieldTable, name: string, value: unknown, values: unknown[]): Step {
+/** An expression that the query added by name; its own values come first. */
+function addedStep({ added, read }: FilterTable, name: string, value: unknown, values: unknown[]): Step | undefined {
+  const found = added?.get(name);
+  if (found?.kind !== 'expression') return undefined;
+  if (value === undefined) throw new UndefinedValueError({ path: name });
+  const operand = found.expression.with({ label: name });
+  read?.push(operand);
+  return stepOver(operand, value, values);
+}
+
+/** Lookups may read their operand several times; its nodes and values are there once. */
+function stepOver(expression: Expression, value: unknown, values: unknown[]): Step {
+  values.push(...expression.values);
+  let node: ExpressionNode | undefined;
+  const operand = expression.with({ resolve: (scope) => node ?? expression.resolve(scope) });
+  const step = lookupStep(operand, value, values);
+  const resolve = (scope: Scope): ExpressionNode => {
+    node = expression.resolve(scope);
+    return step.resolve(scope);
+  };
+  return { key: step.key, resolve };
+}
+
+function lookupStep(operand: Expression, value: unknown, values: unknown[]): Step {
+  const lookups = lookupsOf(operand);
+  if (isPlainObject(value)) return (operand.type.kind === 'json' ? readJsonLookups : readLookups)(operand, lookups, value, values);
+  return lookups.find(isRegExp(value) ? 'regex' : 'eq')?.(value, values) ?? everything;
+}
+
+function logicStep(table: FilterTable, name: string, value: unknown, values: unknown[]): Step {
   switch (name) {
     case 'and':
       return allSteps(partSteps(table, name, value, values));
@@ -66,11 +108,11 @@ function logicStep(table: FieldTable, name: string, value: unknown, values: unkn
     case 'not':
       return notStep(objectStep(table, value, values));
     default:
-      throw new UnknownKeyError({ entity: table.entity.name, key: name, known: [...table.fields.keys(), 'and', 'or', 'not'] });
+      throw new UnknownKeyError({ entity: table.entity.name, key: name, known: [...table.fields.keys(), ...(table.added?.keys() ?? []), 'and', 'or', 'not'] });
   }
 }
 
-function partSteps(table: FieldTable, name: string, value: unknown, values: unknown[]): Step[] {
+function partSteps(table: FilterTable, name: string, value: unknown, values: unknown[]): Step[] {
   if (value === undefined) throw new UndefinedValueError({ path: `${table.entity.name}.${name}` });
   if (Array.isArray(value)) return value.map((part) => objectStep(table, part, values));
   const label = `${table.entity.name}.${name}`;

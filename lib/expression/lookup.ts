@@ -54,6 +54,11 @@ export class Lookups {
 export const booleanType: ColumnType = Object.freeze({ kind: 'boolean' });
 export const textType: ColumnType = Object.freeze({ kind: 'text' });
 export const dateType: ColumnType = Object.freeze({ kind: 'date' });
+export const timeType: ColumnType = Object.freeze({ kind: 'time' });
+export const floatType: ColumnType = Object.freeze({ kind: 'float' });
+/** Milliseconds. */
+export const durationType: ColumnType = Object.freeze({ kind: 'duration' });
+export const timestampType: ColumnType = Object.freeze({ kind: 'timestamp' });
 
 /** A step over one operand. */
 export function stepOf(operand: Operand, name: string, resolve: (scope: Scope) => ExpressionNode): Step {

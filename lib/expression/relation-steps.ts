@@ -3,7 +3,7 @@ import type { ExpressionNode } from '../node/expression-node.js';
 import { notNode, orNode } from '../node/logic-nodes.js';
 import { isNullNode } from '../node/predicate-nodes.js';
 import { existsNode } from '../node/select-nodes.js';
-import type { Scope } from './expression-clause.js';
+import type { RelatedParts, Scope } from './expression-clause.js';
 import type { RelationField } from './field-table.js';
 import { everything, type Step } from './step.js';
 
@@ -25,7 +25,7 @@ export function relationNullStep({ key, relation }: RelationField): Step {
 
 /** No related row at all. */
 export function absentStep({ key, relation }: RelationField): Step {
-  return { key: `${key} none()`, resolve: (scope) => notNode(existsNode(scope.related(relation, () => undefined))) };
+  return { key: `${key} none()`, resolve: (scope) => notNode(existsNode(scope.related(relation, () => ({})))) };
 }
 
 /** Some related row fulfils the step. */
@@ -39,10 +39,10 @@ export function noneStep({ key, relation }: RelationField, step: Step): Step {
 
 /** No related row fails the step, be it because of a NULL. */
 export function everyStep({ key, relation }: RelationField, step: Step): Step {
-  const fails = (row: Scope): ExpressionNode => notNode(step.resolve(row));
+  const fails = (row: Scope): RelatedParts => ({ where: notNode(step.resolve(row)) });
   return { key: `${key} every(${step.key})`, resolve: (scope) => notNode(existsNode(scope.related(relation, fails))) };
 }
 
-function conditionOf(step: Step): (row: Scope) => ExpressionNode | undefined {
-  return (row) => (step === everything ? undefined : step.resolve(row));
+function conditionOf(step: Step): (row: Scope) => RelatedParts {
+  return (row) => (step === everything ? {} : { where: step.resolve(row) });
 }

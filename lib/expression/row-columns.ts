@@ -2,54 +2,34 @@
 import type { ColumnMetadata, EntityMetadata, RelationMetadata } from '../entity/entity-metadata.js';
 import { isToMany } from '../entity/is-to-many.js';
 import { UnknownKeyError } from '../error/unknown-key-error.js';
-import type { ExpressionNode } from '../node/expression-node.js';
-import { notNode } from '../node/logic-nodes.js';
-import { existsNode } from '../node/select-nodes.js';
-import type { ExpressionClause, Scope } from './expression-clause.js';
-import { conditionIn, Expression } from './expression.js';
+import { Expression } from './expression.js';
 import { keyOf, quoted } from './field-table.js';
-import { booleanType } from './lookup.js';
-
-/** A to-one path from the row that a statement is about. */
-interface RowPath {
-  readonly entity: EntityMetadata;
-  readonly key: string;
-  readonly isNullable: boolean;
-  scope(root: Scope): Scope;
-}
+import { ManyExpression, type RowPath, type RunLambda } from './many-expression.js';
+import { type Added, namesOf, type Subject, subjectOf } from './subject.js';
 
 // Hangs on the metadata, which hangs on its data source.
-const roots = new WeakMap<EntityMetadata, object>();
+const roots = new WeakMap<EntityMetadata, Map<number, object>>();
 
-/** The columns of an entity's row, by property. */
-export function rowColumns(entity: EntityMetadata): object {
-  let row = roots.get(entity);
-  if (row === undefined) {
-    row = createRow({ entity, key: '', isNullable: false, scope: (root) => root });
-    roots.set(entity, row);
-  }
+/**
+ * The columns of a row, by property. `depth` says of which query: that of the lambda nested so deep, or 0 for the query at hand,
+ * whichever it is.
+ */
+export function rowColumns(subject: Subject, depth: number, run: RunLambda): object {
+  if (subject.added.size > 0) return createRow(rootPath(subject, depth, run));
+  let rows = roots.get(subject.entity);
+  if (rows === undefined) roots.set(subject.entity, (rows = new Map()));
+  let row = rows.get(depth);
+  if (row === undefined) rows.set(depth, (row = createRow(rootPath(subject, depth, run))));
   return row;
 }
 
-/** The condition that a lambda gives. */
-export function conditionOf(entity: EntityMetadata, make: (row: unknown) => unknown): ExpressionClause {
-  return conditionIn(make(rowColumns(entity)));
-}
-
-/** The column at a path of properties such as `['author', 'name']`. */
-export function columnAt(entity: EntityMetadata, path: readonly string[]): Expression {
-  let found: unknown = rowColumns(entity);
-  let at: EntityMetadata = entity;
-  for (const property of path) {
-    found = (found as Record<string, unknown>)[property];
-    at = at.relationOf.get(property)?.target ?? at;
-  }
-  if (found instanceof Expression) return found;
-  throw new UnknownKeyError({ entity: at.name, key: path.join('.'), known: [...at.columnOf.keys()] });
+function rootPath(subject: Subject, depth: number, run: RunLambda): RowPath {
+  return { subject, key: depth > 1 ? `#${depth}.` : '', isNullable: false, run, scope: (root) => root.at(depth) };
 }
 
 /** Members are made when first read, and kept. */
 function createRow(path: RowPath): object {
+  const { entity, added } = path.subject;
   const members = new Map<string, unknown>();
   return new Proxy(Object.freeze({}), {
     get(_target, property) {
@@ -58,19 +38,31 @@ function createRow(path: RowPath): object {
       return members.get(property);
     },
     has: (_target, property) =>
-      typeof property === 'string' && (path.entity.columnOf.has(property) || path.entity.relationOf.has(property)),
+      typeof property === 'string' && (entity.columnOf.has(property) || entity.relationOf.has(property) || added.has(property)),
   });
 }
 
 function createMember(path: RowPath, property: string): unknown {
-  const { entity } = path;
+  const { entity, added } = path.subject;
+  const more = added.get(property);
+  if (more) return addedMember(path, property, more);
   const column = entity.columnOf.get(property);
   if (column) return columnExpression(path, column);
   const relation = entity.relationOf.get(property);
-  if (relation === undefined) {
-    throw new UnknownKeyError({ entity: entity.name, key: property, known: [...entity.columnOf.keys(), ...entity.relationOf.keys()] });
-  }
+  if (relation === undefined) throw new UnknownKeyError({ entity: entity.name, key: property, known: namesOf(path.subject) });
   return isToMany(relation) ? new ManyExpression(path, relation) : createRow(behind(path, relation));
+}
+
+function addedMember(path: RowPath, name: string, added: Added): unknown {
+  if (added.kind === 'row') return createRow(joinedPath(path, name, added));
+  const { expression } = added;
+  const key = path.key === '' ? expression.key : `${path.key}(${expression.key})`;
+  return expression.with({ key, label: name, resolve: (scope) => expression.resolve(path.scope(scope)) });
+}
+
+function joinedPath(path: RowPath, name: string, { entity, isNullable }: Extract<Added, { kind: 'row' }>): RowPath {
+  const key = `${path.key}${quoted(name)}@`;
+  return { subject: subjectOf(entity), key, isNullable, run: path.run, scope: (root) => path.scope(root).joined(name) };
 }
 
 function columnExpression(path: RowPath, column: ColumnMetadata): Expression {
@@ -78,7 +70,7 @@ function columnExpression(path: RowPath, column: ColumnMetadata): Expression {
     key: path.key + keyOf(column),
     values: [],
     type: column.type,
-    label: `${path.entity.name}.${column.property}`,
+    label: `${path.subject.entity.name}.${column.property}`,
     isNullable: column.isNullable || path.isNullable,
     resolve: (scope) => path.scope(scope).column(column),
   });
@@ -87,52 +79,10 @@ function columnExpression(path: RowPath, column: ColumnMetadata): Expression {
 function behind(path: RowPath, relation: RelationMetadata): RowPath {
   const isNullable = path.isNullable || relation.kind !== 'belongsTo' || relation.isNullable;
   return {
-    entity: relation.target,
+    subject: subjectOf(relation.target),
     key: `${path.key}${quoted(relation.property)}.`,
     isNullable,
+    run: path.run,
     scope: (root) => path.scope(root).toOne(relation),
   };
-}
-
-/** A to-many relation in an expression. */
-class ManyExpression {
-  readonly #path: RowPath;
-  readonly #relation: RelationMetadata;
-
-  constructor(path: RowPath, relation: RelationMetadata) {
-    this.#path = path;
-    this.#relation = relation;
-  }
-
-  /** Some related row fulfils the condition. */
-  some(where: (row: unknown) => unknown): Expression {
-    const condition = this.#condition(where);
-    return this.#quantified('some', condition, (scope) => existsNode(this.#related(scope, (row) => condition.resolve(row))));
-  }
-
-  /** No related row fulfils the condition. */
-  none(where: (row: unknown) => unknown): Expression {
-    const condition = this.#condition(where);
-    return this.#quantified('none', condition, (scope) => notNode(existsNode(this.#related(scope, (row) => condition.resolve(row)))));
-  }
-
-  /** No related row fails the condition. */
-  every(where: (row: unknown) => unknown): Expression {
-    const condition = this.#condition(where);
-    const fails = (row: Scope): ExpressionNode => notNode(condition.resolve(row));
-    return this.#quantified('every', condition, (scope) => notNode(existsNode(this.#related(scope, fails))));
-  }
-
-  #condition(where: (row: unknown) => unknown): Expression {
-    return conditionIn(where(rowColumns(this.#relation.target)));
-  }
-
-  #related(scope: Scope, condition: (row: Scope) => ExpressionNode): ReturnType<Scope['related']> {
-    return this.#path.scope(scope).related(this.#relation, condition);
-  }
-
-  #quantified(name: string, condition: Expression, resolve: (scope: Scope) => ExpressionNode): Expression {
-    const key = `${this.#path.key}${quoted(this.#relation.property)} ${name}(${condition.key})`;
-    return new Expression({ key, values: condition.values, type: booleanType, label: this.#relation.property, isNullable: false, resolve });
-  }
 }

@@ -1,4 +1,5 @@
 // Makes the function that turns the columns of a result into instances of the entity, once per result shape.
+import type { ColumnType } from '../entity/column-type.js';
 import type { ColumnMetadata, EntityMetadata } from '../entity/entity-metadata.js';
 import { rowPrototypeOf } from '../entity/row-prototype.js';
 import { composeRows } from './closure-rows.js';
@@ -10,6 +11,8 @@ export interface HydrateShape {
   readonly entity: EntityMetadata;
   readonly columns: readonly { readonly output: number; readonly column: ColumnMetadata }[];
   readonly joins: readonly HydrateJoin[];
+  /** Outputs that are no columns of the entity. */
+  readonly added?: readonly { readonly property: string; readonly output: number; readonly type: ColumnType }[];
 }
 
 export interface HydrateJoin {
@@ -35,10 +38,11 @@ export function createRows(form: RowForm, { isGenerated = canGenerate() }: Hydra
   return isGenerated ? generateRows(form) : composeRows(form);
 }
 
-function entityForm({ entity, columns, joins }: HydrateShape): RowForm {
+function entityForm({ entity, columns, joins, added = [] }: HydrateShape): RowForm {
+  const own = columns.map(({ output, column }) => cellForm(column.property, output, column.type));
   return {
     prototype: rowPrototypeOf(entity),
-    cells: columns.map(({ output, column }) => cellForm(column.property, output, column.type)),
+    cells: [...own, ...added.map(({ property, output, type }) => cellForm(property, output, type))],
     nested: joins.map(({ property, shape }) => ({ property, row: entityForm(shape), key: keyOf(shape) })),
   };
 }

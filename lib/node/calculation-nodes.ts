@@ -38,7 +38,7 @@ export function aggregateNode(
   name: AggregateName,
   type: ColumnType,
   operand?: ExpressionNode,
-  options: { readonly isDistinct?: boolean; readonly filter?: ExpressionNode } = {},
+  options: { readonly isDistinct?: boolean; readonly filter?: ExpressionNode | undefined } = {},
 ): AggregateNode {
   const distinct = options.isDistinct ? true : undefined;
   return frozen({ kind: 'aggregate', function: name, operand, distinct, filter: options.filter, type });

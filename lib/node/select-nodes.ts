@@ -36,6 +36,11 @@ export function derivedSource(select: SelectNode, alias: string): SourceNode {
   return frozen({ kind: 'derived', select, alias });
 }
 
+/** The rows of a common table expression. */
+export function cteSource(name: string, alias: string): SourceNode {
+  return frozen({ kind: 'cte', name, alias });
+}
+
 export function joinNode(type: JoinNode['type'], source: SourceNode, on: ExpressionNode): JoinNode {
   return frozen({ type, source, on });
 }

@@ -12,7 +12,8 @@ import type { QueryState } from '../query/query-state.js';
 import { childKeyOf } from '../relation/relation-keys.js';
 import { addEntityOutputs, keysOfPrefetches, loadedColumns } from './entity-outputs.js';
 import { FromClause, joinThrough } from './row-scope.js';
-import { boundsOf, conditionOf, operandsOf, orderOf, type Selected } from './select-statement.js';
+import { conditionOf, operandsOf } from './open-rows.js';
+import { boundsOf, orderOf, type Selected } from './select-statement.js';
 import type { StatementBuilder } from './statement-builder.js';
 
 /** The statement of a batch; outputs `keyOutputs` hold the key of the parent to which a row belongs. */
@@ -25,7 +26,7 @@ export function batchStatement(builder: StatementBuilder, relation: RelationMeta
   const from = new FromClause(builder, query.entity);
   const keys = keyNodes(relation, from);
   const links = keys.map(({ node, column }) => inNode(node, listOf(builder, relation, column)));
-  const own = conditionOf(from.row, query);
+  const own = conditionOf(from.row, query.conditions);
   const orderBy = query.orders.map((order) => orderOf(from.row, order));
   const outputs: OutputNode[] = [];
   const columns = loadedColumns(query.entity, keysOfPrefetches(query.prefetches));

@@ -13,7 +13,7 @@ import type { QueryState } from '../query/query-state.js';
 import { addEntityOutputs, keysOfPrefetches, loadedColumns } from './entity-outputs.js';
 import type { Hydrate } from './plan.js';
 import { FromClause } from './row-scope.js';
-import { operandsOf } from './select-statement.js';
+import { operandsOf } from './open-rows.js';
 import type { StatementBuilder } from './statement-builder.js';
 
 /** A statement that changes rows; with `hydrate`, it gives them back. */
@@ -26,10 +26,10 @@ export interface Changed {
 export function updateStatement(builder: StatementBuilder, query: QueryState): Changed {
   const { operation, entity } = query;
   if (operation.kind !== 'update') throw new TypeError('An update was planned for a query of another kind.');
-  const from = new FromClause(builder, entity, 'scalar');
+  const from = new FromClause(builder, entity, { mode: 'scalar' });
   const where = conditionOf(builder, from, query);
   const set = operation.assignments.map(({ column, expression }) => ({ column: column.name, value: expression.resolve(from.row) }));
-  const parts = { table: entity.table, alias: from.alias, set, where };
+  const parts = { table: entity.table, alias: from.alias, set, where, comment: query.comment };
   if (!operation.isReturning) return { statement: updateNode(parts), outputs: undefined, hydrate: undefined };
   const returning: OutputNode[] = [];
   const columns = loadedColumns(entity, keysOfPrefetches(query.prefetches));
@@ -38,9 +38,9 @@ export function updateStatement(builder: StatementBuilder, query: QueryState): C
 }
 
 export function deleteStatement(builder: StatementBuilder, query: QueryState): Changed {
-  const from = new FromClause(builder, query.entity, 'scalar');
+  const from = new FromClause(builder, query.entity, { mode: 'scalar' });
   const where = conditionOf(builder, from, query);
-  return { statement: deleteNode({ table: query.entity.table, alias: from.alias, where }), outputs: undefined, hydrate: undefined };
+  return { statement: deleteNode({ table: query.entity.table, alias: from.alias, where, comment: query.comment }), outputs: undefined, hydrate: undefined };
 }
 
 function conditionOf(builder: StatementBuilder, from: FromClause, { conditions }: QueryState): ExpressionNode | undefined {

@@ -10,7 +10,7 @@ import type { InsertRequest } from '../query/executor.js';
 import { addEntityOutputs, loadedColumns } from './entity-outputs.js';
 import type { Hydrate } from './plan.js';
 import { FromClause } from './row-scope.js';
-import { subjectKey } from './shape-key.js';
+import { subjectKey } from '../query/shape-key.js';
 import type { StatementBuilder } from './statement-builder.js';
 
 /** Whether the statement gives the stored rows back; where the server cannot, they are read by a statement of their own. */

@@ -11,9 +11,10 @@ import { ChildBatch } from './child-batch.js';
 import { deleteStatement, updateStatement, type Changed } from './change-statement.js';
 import { insertKeyOf, insertStatement, type InsertOptions } from './insert-statement.js';
 import type { Batch, Plan, PlannedQuery, PlanParameter } from './plan.js';
-import { selectStatement, type Selected } from './select-statement.js';
-import { shapeKeyOf, subjectKey, valuesOf } from './shape-key.js';
-import { StatementBuilder } from './statement-builder.js';
+import { StateSubquery } from '../query/state-subquery.js';
+import { shapeKeyOf, subjectKey, valuesOf } from '../query/shape-key.js';
+import { derivedSelect, selectStatement, type Selected, subselect } from './select-statement.js';
+import { type Selects, StatementBuilder } from './statement-builder.js';
 
 export interface PlannerOptions {
   /** The number of plans that are kept. */
@@ -68,7 +69,7 @@ export class Planner {
   }
 
   #draft(query: QueryState): Draft {
-    const builder = new StatementBuilder();
+    const builder = new StatementBuilder(selects);
     const made = statementOf(builder, query);
     return { ...made, parameters: builder.parameters, batches: this.#batches(query, builder.parameters.length), entity: query.entity.name };
   }
@@ -85,7 +86,7 @@ export class Planner {
   }
 
   #batch(relation: RelationMetadata, query: QueryState, range: { readonly from: number; readonly to: number }): Batch {
-    const builder = new StatementBuilder();
+    const builder = new StatementBuilder(selects);
     const { keyOutputs, ...made } = batchStatement(builder, relation, query);
     const batches = this.#batches(query, builder.parameters.length);
     const key = `${subjectKey(relation.source)} prefetch ${relation.property} ${shapeKeyOf(query)}`;
@@ -105,6 +106,14 @@ export class Planner {
   }
 }
 
+const selects: Selects = {
+  derived: derivedSelect,
+  subselect: (builder, subquery, outer) => {
+    if (!(subquery instanceof StateSubquery)) throw new TypeError('A subquery of another copy of the package cannot be planned.');
+    return subselect(builder, subquery.query, outer);
+  },
+};
+
 function statementOf(builder: StatementBuilder, query: QueryState): Selected | Changed {
   switch (query.operation.kind) {
     case 'update':
@@ -117,7 +126,7 @@ function statementOf(builder: StatementBuilder, query: QueryState): Selected | C
 }
 
 function insertDraft(request: InsertRequest, options: InsertOptions): Draft {
-  const builder = new StatementBuilder();
+  const builder = new StatementBuilder(selects);
   return { ...insertStatement(builder, request, options), parameters: builder.parameters, entity: request.entity.name };
 }
 

@@ -1,36 +1,66 @@
 // The rows that a statement reads: the one it is about, and those that to-one relations lead to, joined when first needed.
 import { type ColumnType, intType } from '../entity/column-type.js';
 import type { ColumnMetadata, EntityMetadata, ForeignKeyMetadata, RelationMetadata } from '../entity/entity-metadata.js';
-import type { ParameterFacts, Scope } from '../expression/expression-clause.js';
+import { InvalidQueryError } from '../error/invalid-query-error.js';
+import type { ExpressionClause, ParameterFacts, RelatedParts, Scope, Subquery } from '../expression/expression-clause.js';
 import type { ExpressionNode, JoinNode, ParameterNode, SelectNode, SourceNode } from '../node/expression-node.js';
 import { allOf, andNode } from '../node/logic-nodes.js';
 import { columnNode, literalNode } from '../node/operand-nodes.js';
 import { compareNode } from '../node/predicate-nodes.js';
 import { joinNode, outputNode, scalarNode, selectNode, tableSource } from '../node/select-nodes.js';
-import type { StatementBuilder } from './statement-builder.js';
+
+/** What numbers the parts of a statement while it is built. */
+export interface RowBuilder {
+  parameter(type: ColumnType, facts?: ParameterFacts): ParameterNode;
+  nextAlias(): string;
+  subselect(subquery: Subquery, outer: FromClause): SelectNode;
+}
 
 /** How columns behind to-one relations are read: by joins, or by selects of their own where a statement cannot join. */
 export type PathMode = 'join' | 'scalar';
+
+/** Rows that are computed below this clause: their columns, and values that are asked for above. */
+export interface InnerRows {
+  column(column: ColumnMetadata): ExpressionNode;
+  value(clause: ExpressionClause, resolve: (scope: Scope) => ExpressionNode, depth: number): ExpressionNode;
+}
+
+export interface FromOptions {
+  readonly mode?: PathMode;
+  /** The clause around a subselect. */
+  readonly outer?: FromClause | undefined;
+  /** The source by its alias; the table of the entity when absent. */
+  readonly source?: (alias: string) => SourceNode;
+  /** Columns of the row that are no columns of the source. */
+  readonly columns?: ReadonlyMap<ColumnMetadata, ExpressionNode>;
+  readonly inner?: InnerRows;
+}
 
 /** One FROM clause, or the table that a statement changes. */
 export class FromClause {
   readonly row: RowScope;
   readonly alias: string;
   readonly joins: JoinNode[] = [];
+  /** The rows of joined queries, by name. */
+  readonly joined = new Map<string, RowScope>();
+  readonly mode: PathMode;
   /** Whether a clause has read a column behind a relation. */
   hasPaths = false;
+  /** How deep the lambda is nested whose expressions are being resolved over this row; 0 = none. */
+  depth = 0;
 
   constructor(
-    readonly builder: StatementBuilder,
+    readonly builder: RowBuilder,
     readonly entity: EntityMetadata,
-    readonly mode: PathMode = 'join',
+    readonly options: FromOptions = {},
   ) {
+    this.mode = options.mode ?? 'join';
     this.alias = builder.nextAlias();
     this.row = new RowScope(this, entity, undefined);
   }
 
   get source(): SourceNode {
-    return tableSource(this.entity.table, this.alias);
+    return this.options.source?.(this.alias) ?? tableSource(this.entity.table, this.alias);
   }
 }
 
@@ -47,7 +77,10 @@ export class RowScope implements Scope {
     readonly from: FromClause,
     readonly entity: EntityMetadata,
     readonly origin: Origin | undefined,
-  ) {}
+    alias?: string,
+  ) {
+    this.#alias = alias;
+  }
 
   /** The alias of the row's source; joins it when it is not there yet. */
   get alias(): string {
@@ -59,12 +92,58 @@ export class RowScope implements Scope {
   }
 
   column(column: ColumnMetadata): ExpressionNode {
-    if (this.origin === undefined) return columnNode(this.alias, column.name, column.type);
+    if (this.origin === undefined) return this.#ownColumn(column);
     const own = this.#alias === undefined ? keyInParent(this.origin, column) : undefined;
     if (own) return this.origin.parent.column(own);
     this.from.hasPaths = true;
     if (this.from.mode === 'scalar') return this.#scalar(column);
     return columnNode(this.alias, column.name, column.type);
+  }
+
+  #ownColumn(column: ColumnMetadata): ExpressionNode {
+    const { columns, inner } = this.from.options;
+    const isJoined = this.#alias !== undefined && this.#alias !== this.from.alias;
+    if (isJoined) return columnNode(this.alias, column.name, column.type);
+    return inner?.column(column) ?? columns?.get(column) ?? columnNode(this.alias, column.name, column.type);
+  }
+
+  joined(name: string): RowScope {
+    const row = this.from.joined.get(name);
+    if (row) return row;
+    throw new InvalidQueryError({
+      fact: `A query of ${this.from.entity.name} reads the joined query ${JSON.stringify(name)}, which it does not have.`,
+      remedy: 'Use the row of a joined query in the clauses of the query that joins it.',
+    });
+  }
+
+  subselect(subquery: Subquery): SelectNode {
+    return this.from.builder.subselect(subquery, this.from);
+  }
+
+  hoisted(clause: ExpressionClause, resolve: (scope: Scope) => ExpressionNode): ExpressionNode {
+    return this.from.options.inner?.value(clause, resolve, this.from.depth) ?? resolve(this);
+  }
+
+  at(depth: number): RowScope {
+    if (depth === 0) return this;
+    for (let from: FromClause | undefined = this.from; from; from = from.options.outer) {
+      if (from.depth === depth) return from.row;
+    }
+    throw new InvalidQueryError({
+      fact: `A query of ${this.from.entity.name} reads a row that is not around it.`,
+      remedy: 'Use the row of an outer lambda only in queries that are part of what this lambda gives.',
+    });
+  }
+
+  withDepth<T>(depth: number, resolve: (scope: RowScope) => T): T {
+    const { from } = this;
+    const before = from.depth;
+    from.depth = depth;
+    try {
+      return resolve(this);
+    } finally {
+      from.depth = before;
+    }
   }
 
   toOne(relation: RelationMetadata): RowScope {
@@ -76,12 +155,12 @@ export class RowScope implements Scope {
     return child;
   }
 
-  related(relation: RelationMetadata, condition: (row: Scope) => ExpressionNode | undefined): SelectNode {
-    const from = new FromClause(this.from.builder, relation.target);
+  related(relation: RelationMetadata, make: (row: Scope) => RelatedParts): SelectNode {
+    const from = new FromClause(this.from.builder, relation.target, { outer: this.from });
     const link = linkTo(this, relation, from);
-    const fulfilled = condition(from.row);
-    const columns = [outputNode({ expression: literalNode(1), type: intType })];
-    return selectNode({ from: from.source, joins: from.joins, columns, where: fulfilled ? andNode([link, fulfilled]) : link });
+    const { output = { expression: literalNode(1), type: intType }, where } = make(from.row);
+    const all = where ? andNode([link, where]) : link;
+    return selectNode({ from: from.source, joins: from.joins, columns: [outputNode(output)], where: all });
   }
 
   #join({ parent, relation }: Origin): string {
@@ -99,7 +178,7 @@ export class RowScope implements Scope {
     const { root, path } = pathTo(this);
     const [first, ...rest] = path;
     if (first === undefined) return root.column(column);
-    const from = new FromClause(this.from.builder, first.target);
+    const from = new FromClause(this.from.builder, first.target, { outer: this.from });
     const end = rest.reduce((row, relation) => row.toOne(relation), from.row);
     const outputs = [outputNode({ expression: end.column(column), type: column.type })];
     return scalarNode(selectNode({ from: from.source, joins: from.joins, columns: outputs, where: linkTo(root, first, from) }));

@@ -3,7 +3,8 @@ import type { ColumnMetadata, EntityMetadata } from '../entity/entity-metadata.j
 import { InvalidValueError } from '../error/invalid-value-error.js';
 import { UnknownKeyError } from '../error/unknown-key-error.js';
 import { Expression, valueExpression } from '../expression/expression.js';
-import { columnAt, rowColumns } from '../expression/row-columns.js';
+import { columnAt, madeBy as run } from '../expression/lambda.js';
+import { subjectOf } from '../expression/subject.js';
 import { checkOf, described } from '../expression/value-check.js';
 import type { AssignmentClause } from './query-state.js';
 
@@ -23,7 +24,7 @@ export function assignmentsOf(entity: EntityMetadata, patch: Readonly<Record<str
 /** Adds a number to a column; NULL stays NULL. */
 export function incrementOf(entity: EntityMetadata, property: string, by: unknown): AssignmentClause[] {
   const column = writableColumn(entity, property);
-  return [{ column, expression: columnAt(entity, [property]).plus(amountOf(column, by)) }, ...ownAssignments(entity)];
+  return [{ column, expression: columnAt(subjectOf(entity), [property]).plus(amountOf(column, by)) }, ...ownAssignments(entity)];
 }
 
 /** A whole number may be added to a bigint, too. */
@@ -39,8 +40,8 @@ function assignmentOf(entity: EntityMetadata, column: ColumnMetadata, value: unk
 }
 
 function madeBy(entity: EntityMetadata, label: string, make: (row: unknown) => unknown): Expression {
-  const made = make(rowColumns(entity));
-  if (made instanceof Expression) return made;
+  const { made, clauseOf } = run(subjectOf(entity), make);
+  if (made instanceof Expression) return clauseOf(made);
   const expected = 'an expression, such as (row) => row.views.plus(1)';
   throw new InvalidValueError({ label, kind: 'expression', expected, reason: `it is ${described(made)}` });
 }
@@ -74,7 +75,7 @@ function ownAssignment(entity: EntityMetadata, column: ColumnMetadata): Assignme
     case 'updatedAt':
       return { column, expression: valueExpression(column.type, label, new Date()) };
     case 'version':
-      return { column, expression: columnAt(entity, [column.property]).plus(column.type.kind === 'bigint' ? 1n : 1) };
+      return { column, expression: columnAt(subjectOf(entity), [column.property]).plus(column.type.kind === 'bigint' ? 1n : 1) };
     default:
       return undefined;
   }

@@ -1,5 +1,6 @@
 // Adds conditions to a query: filters, exclusions, and primary keys.
 import type { ColumnMetadata, EntityMetadata } from '../entity/entity-metadata.js';
+import { InvalidQueryError } from '../error/invalid-query-error.js';
 import { InvalidValueError } from '../error/invalid-value-error.js';
 import { UndefinedValueError } from '../error/undefined-value-error.js';
 import { UnknownKeyError } from '../error/unknown-key-error.js';
@@ -8,26 +9,36 @@ import type { ExpressionClause } from '../expression/expression-clause.js';
 import { ColumnField, fieldTableOf } from '../expression/field-table.js';
 import { allSteps, everything, StepClause, type Step } from '../expression/step.js';
 import { notNode } from '../node/logic-nodes.js';
-import type { QueryState } from './query-state.js';
+import type { ConditionClause, QueryState } from './query-state.js';
 
 /** The rows that fulfil the filter; an empty filter says nothing. */
 export function withFilter(state: QueryState, filter: unknown): QueryState {
-  const clause = compileFilter(state.entity, filter);
+  const clause = compileFilter(state, filter);
   return clause.key === everything.key ? state : withCondition(state, clause);
 }
 
 /** The rows that do not fulfil the filter, those with NULL included: together with `withFilter`, all rows. */
 export function withExclusion(state: QueryState, filter: unknown): QueryState {
-  const clause = compileFilter(state.entity, filter);
+  const clause = compileFilter(state, filter);
   return withCondition(state, {
     key: `!(${clause.key})`,
     values: clause.values,
+    ...(clause.level ? { level: clause.level } : {}),
     resolve: (scope) => notNode(clause.resolve(scope)),
   });
 }
 
-function withCondition(state: QueryState, clause: ExpressionClause): QueryState {
+/** @throws InvalidQueryError for a condition over an aggregate of the query's own rows. */
+export function withCondition(state: QueryState, clause: ConditionClause): QueryState {
+  if (clause.level === 'aggregate') throw aggregateInFilter(state.entity);
   return { ...state, conditions: state.conditions.length === 0 ? [clause] : [...state.conditions, clause] };
+}
+
+function aggregateInFilter({ name }: EntityMetadata): InvalidQueryError {
+  return new InvalidQueryError({
+    fact: `A filter of ${name} holds an aggregate over its own rows.`,
+    remedy: 'Group first: groupBy(...).aggregate(...) gives groups, which can be filtered; count(row.relation) counts related rows.',
+  });
 }
 
 // Hangs on the metadata, which hangs on its data source.

@@ -3,16 +3,23 @@ import { InvalidQueryError } from '../error/invalid-query-error.js';
 import { MultipleRowsError } from '../error/multiple-rows-error.js';
 import { NotFoundError } from '../error/not-found-error.js';
 import { UnfilteredChangeError } from '../error/unfiltered-change-error.js';
-import { aggregateOf } from '../expression/functions.js';
+import { aggregateOf } from '../expression/aggregates.js';
+import type { Subquery, SubquerySource } from '../expression/expression-clause.js';
 import type { AggregateName } from '../node/expression-node.js';
 import { assignmentsOf, incrementOf } from './assignments.js';
 import { keyClause, withExclusion, withFilter } from './conditions.js';
 import type { CompiledSql, Executor } from './executor.js';
+import { InvalidValueError } from '../error/invalid-value-error.js';
+import { type Expression, expressionIn } from '../expression/expression.js';
+import { described } from '../expression/value-check.js';
 import { wholeNumber } from './numbers.js';
 import { keyOrder, ordersOf, reversed } from './orders.js';
 import { expressionOf, projectionOf } from './projections.js';
-import type { AssignmentClause, QueryState } from './query-state.js';
+import type { AssignmentClause, LockClause, QueryState } from './query-state.js';
 import { withJoins, withPrefetches } from './relations.js';
+import { type JoinQueryOptions, withAnnotations, withCompound, withDistinctOn, withGroups, withJoinedQuery, withProjection } from './shapes.js';
+import { isOverWindow } from './shape-key.js';
+import { rowsAsked, subqueryOf } from './state-subquery.js';
 import type { LockOptions, Page } from './types/specs.js';
 
 /** A patch that is to be written. */
@@ -24,7 +31,7 @@ export interface QueryOptions {
 }
 
 /** The run-time half of `Query<E, R, A>`: the types are put on it where it is made. */
-export class QueryBuilder {
+export class QueryBuilder implements SubquerySource {
   readonly #executor: Executor;
   readonly #state: QueryState;
   readonly #options: QueryOptions;
@@ -38,6 +45,16 @@ export class QueryBuilder {
   /** What the query says so far. */
   get state(): QueryState {
     return this.#state;
+  }
+
+  /** A query that is run the same way. */
+  withState(state: QueryState): QueryBuilder {
+    return this.#with(state);
+  }
+
+  /** For lookups and functions that take queries. */
+  toSubquery(): Subquery {
+    return subqueryOf(this.#state);
   }
 
   // ---------------------------------------------------------------- clauses
@@ -54,7 +71,7 @@ export class QueryBuilder {
 
   /** Orders by properties (`'-createdAt'` descends), paths (`'author.name'`) and lambdas; replaces the order so far. NULL is the greatest. */
   orderBy(...keys: readonly unknown[]): QueryBuilder {
-    return this.#with({ ...this.#state, orders: ordersOf(this.#state.entity, keys) });
+    return this.#with({ ...this.#state, orders: ordersOf(this.#state, keys) });
   }
 
   limit(count: number): QueryBuilder {
@@ -79,14 +96,59 @@ export class QueryBuilder {
     return this.#with(withPrefetches(this.#state, spec));
   }
 
-  /** Gives plain objects of these properties, or of the expressions that a lambda names. */
-  values(...asked: readonly unknown[]): QueryBuilder {
-    return this.#with({ ...this.#state, projection: projectionOf(this.#state.entity, asked), form: 'record' });
+  /** Keeps the first row, in the order of the query, for each of these values. */
+  distinctOn(...asked: readonly unknown[]): QueryBuilder {
+    return this.#with(withDistinctOn(this.#state, asked));
   }
 
-  /** Gives the values of one property. */
+  /** Adds named expressions to the rows; the clauses that follow may name them. */
+  annotate(make: (row: unknown) => unknown): QueryBuilder {
+    return this.#with(withAnnotations(this.#state, make));
+  }
+
+  /** Gives plain objects of these properties, or of the expressions that a lambda names. */
+  values(...asked: readonly unknown[]): QueryBuilder {
+    return this.#with(withProjection(this.#state, projectionOf(this.#state, asked), 'record'));
+  }
+
+  /** Gives the values of one property, or of the expression that a lambda makes. */
   valuesList(name: unknown): QueryBuilder {
-    return this.#with({ ...this.#state, projection: [this.#output(name)], form: 'scalar' });
+    return this.#with(withProjection(this.#state, [this.#output(name)], 'scalar'));
+  }
+
+  /** Groups the rows by properties, or by the expressions that a lambda names; `aggregate` says what is given of each group. */
+  groupBy(...asked: readonly unknown[]): { aggregate: (make: (row: unknown) => unknown) => QueryBuilder } {
+    return { aggregate: (make) => this.#with(withGroups(this.#state, asked, make)) };
+  }
+
+  /** The rows of both, each once. */
+  union(other: QueryBuilder): QueryBuilder {
+    return this.#with(withCompound(this.#state, 'union', other.state));
+  }
+
+  /** The rows of both. */
+  unionAll(other: QueryBuilder): QueryBuilder {
+    return this.#with(withCompound(this.#state, 'unionAll', other.state));
+  }
+
+  /** The rows that both have. */
+  intersect(other: QueryBuilder): QueryBuilder {
+    return this.#with(withCompound(this.#state, 'intersect', other.state));
+  }
+
+  /** The rows that the other has not. */
+  except(other: QueryBuilder): QueryBuilder {
+    return this.#with(withCompound(this.#state, 'except', other.state));
+  }
+
+  /** Joins the rows of another query, which expressions read by its name. */
+  joinQuery(name: string, other: QueryBuilder, on: unknown, options: JoinQueryOptions = {}): QueryBuilder {
+    return this.#with(withJoinedQuery(this.#state, name, other.state, on, options));
+  }
+
+  /** A comment before the SQL, for the logs of the server. Each text makes a plan of its own: keep what changes out of it. */
+  comment(text: string): QueryBuilder {
+    return this.#with({ ...this.#state, comment: commentText(text) });
   }
 
   /** Allows an update or delete of all rows. */
@@ -95,11 +157,11 @@ export class QueryBuilder {
   }
 
   forUpdate(options: LockOptions = {}): QueryBuilder {
-    return this.#with({ ...this.#state, lock: { strength: 'update', wait: waitOf(options) } });
+    return this.#with({ ...this.#state, lock: lockOf('update', options) });
   }
 
   forShare(options: LockOptions = {}): QueryBuilder {
-    return this.#with({ ...this.#state, lock: { strength: 'share', wait: waitOf(options) } });
+    return this.#with({ ...this.#state, lock: lockOf('share', options) });
   }
 
   // ---------------------------------------------------------------- terminals that read
@@ -142,12 +204,18 @@ export class QueryBuilder {
 
   /** The number of rows. */
   async count(): Promise<number> {
-    return this.#executor.amount({ ...countable(this.#state), operation: { kind: 'count' } });
+    return this.#executor.amount({ ...rowsAsked(this.#state), operation: { kind: 'count' } });
   }
 
   /** Whether there is a row. */
   async exists(): Promise<boolean> {
-    return (await this.#executor.amount({ ...countable(this.#state), operation: { kind: 'exists' } })) > 0;
+    return (await this.#executor.amount({ ...rowsAsked(this.#state), operation: { kind: 'exists' } })) > 0;
+  }
+
+  /** Aggregates over all rows, as one object. */
+  async aggregate(make: (row: unknown) => unknown): Promise<unknown> {
+    const [row] = await this.#executor.rows(withGroups(this.#state, [], make));
+    return row;
   }
 
   /** The sum over the rows; null when there are none. */
@@ -226,7 +294,7 @@ export class QueryBuilder {
   }
 
   #output(asked: unknown): NonNullable<QueryState['projection']>[number] {
-    const expression = expressionOf(this.#state.entity, asked);
+    const expression = expressionOf(this.#state, asked);
     return { name: typeof asked === 'string' ? asked : 'value', expression, type: expression.type };
   }
 
@@ -244,12 +312,15 @@ export class QueryBuilder {
   }
 
   async #aggregate(name: Exclude<AggregateName, 'count'>, of: unknown): Promise<unknown> {
-    const state = this.#state;
-    if (state.limit !== undefined || state.offset !== undefined || state.isDistinct) throw aggregateOfLimited(name);
-    const expression = aggregateOf(name, expressionOf(state.entity, of));
-    const projection = [{ name, expression, type: expression.type }];
-    const rows = await this.#executor.rows({ ...countable(state), operation: { kind: 'aggregate' }, projection, form: 'scalar' });
+    const groups = withGroups(this.#state, [], (row) => ({ [name]: aggregateOf(name, this.#operand(row, of)) }));
+    const rows = await this.#executor.rows({ ...groups, form: 'scalar' });
     return rows[0] ?? null;
+  }
+
+  #operand(row: unknown, of: unknown): Expression {
+    if (typeof of === 'function') return expressionIn((of as (row: unknown) => unknown)(row));
+    if (typeof of === 'string') return expressionIn((row as Record<string, unknown>)[of]);
+    return expressionOf(this.#state, of);
   }
 
   async #update(state: QueryState, assignments: readonly AssignmentClause[], isReturning: boolean): Promise<unknown> {
@@ -257,6 +328,11 @@ export class QueryBuilder {
     if (isReturning) return this.#executor.rows({ ...state, operation });
     return this.#executor.amount({ ...state, prefetches: [], operation });
   }
+}
+
+function lockOf(strength: LockClause['strength'], options: LockOptions): LockClause {
+  const of = options.of === undefined ? undefined : [options.of].flat();
+  return { strength, wait: waitOf(options), ...(of ? { of } : {}) };
 }
 
 function waitOf({ nowait, skipLocked }: LockOptions): 'wait' | 'noWait' | 'skipLocked' {
@@ -273,12 +349,6 @@ function checkedRead(state: QueryState): QueryState {
   });
 }
 
-/** What a count depends on. */
-function countable(state: QueryState): QueryState {
-  const projection = state.isDistinct ? state.projection : undefined;
-  return { ...state, orders: [], joins: [], prefetches: [], lock: undefined, projection };
-}
-
 /** The query without its order, which a change cannot heed. @throws InvalidQueryError, UnfilteredChangeError */
 function checkedChange(state: QueryState, verb: 'update' | 'delete'): QueryState {
   const clause = clauseAgainstChange(state);
@@ -289,13 +359,16 @@ function checkedChange(state: QueryState, verb: 'update' | 'delete'): QueryState
     });
   }
   if (state.conditions.length === 0 && !state.isUnfiltered) throw new UnfilteredChangeError({ entity: state.entity.name, verb });
-  return state.orders.length > 0 ? { ...state, orders: [] } : state;
+  return state.orders.length + state.annotations.length > 0 ? { ...state, orders: [], annotations: [] } : state;
 }
 
 function clauseAgainstChange(state: QueryState): string | undefined {
   if (state.limit !== undefined) return 'a limit';
   if (state.offset !== undefined) return 'an offset';
-  if (state.isDistinct) return 'distinct';
+  if (state.isDistinct || state.distinctOn.length > 0) return 'distinct rows';
+  if (state.source !== undefined) return 'rows of another query';
+  if (state.joinedQueries.length > 0) return 'a joined query';
+  if (state.conditions.some(isOverWindow)) return 'a condition over a window';
   if (state.joins.length > 0) return 'a join';
   if (state.projection !== undefined) return 'values';
   return state.lock === undefined ? undefined : 'a lock';
@@ -308,9 +381,8 @@ function lastOfLimited(): InvalidQueryError {
   });
 }
 
-function aggregateOfLimited(name: string): InvalidQueryError {
-  return new InvalidQueryError({
-    fact: `${name}() is over all filtered rows and heeds neither limit, offset nor distinct.`,
-    remedy: 'Filter the rows, or read the values and compute in the program.',
-  });
+function commentText(text: unknown): string {
+  if (typeof text === 'string' && text.length > 0 && text.length <= 1000) return text;
+  const reason = typeof text === 'string' ? 'it is empty or longer than 1,000 characters' : `it is ${described(text)}`;
+  throw new InvalidValueError({ label: 'comment', kind: 'text', expected: 'a text', reason });
 }

@@ -50,7 +50,7 @@ type Option = (state: QueryState, value: unknown) => QueryState;
 const options: Readonly<Record<string, Option>> = {
   filter: withFilter,
   exclude: withExclusion,
-  orderBy: (state, keys) => ({ ...state, orders: ordersOf(state.entity, Array.isArray(keys) ? (keys as unknown[]) : [keys]) }),
+  orderBy: (state, keys) => ({ ...state, orders: ordersOf(state, Array.isArray(keys) ? (keys as unknown[]) : [keys]) }),
   limit: (state, count) => ({ ...state, limit: wholeNumber('limit', count) }),
   offset: (state, count) => ({ ...state, offset: wholeNumber('offset', count) }),
   join: withJoins,

@@ -4,6 +4,7 @@ import type { ColumnType } from '../../lib/entity/column-type.js';
 import { Database } from '../../lib/engine/database.js';
 import type { EntityMetadata } from '../../lib/entity/entity-metadata.js';
 import type { Executor } from '../../lib/query/executor.js';
+import { initialState } from '../../lib/query/initial-state.js';
 import type { QueryState } from '../../lib/query/query-state.js';
 import { Transactions } from '../../lib/transaction/transactions.js';
 import { metadataOf } from '../support/metadata.js';
@@ -162,13 +163,5 @@ function valuesOf(rows: readonly unknown[]): unknown[] {
 }
 
 function selectOf(entity: QueryState['entity']): QueryState {
-  const none = {
-    limit: undefined,
-    offset: undefined,
-    isDistinct: false,
-    projection: undefined,
-    lock: undefined,
-    isUnfiltered: false,
-  } as const;
-  return { entity, operation: { kind: 'select' }, conditions: [], orders: [], joins: [], prefetches: [], form: 'entity', ...none };
+  return initialState(entity);
 }

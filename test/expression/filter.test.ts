@@ -5,6 +5,7 @@ import { UndefinedValueError } from '../../lib/error/undefined-value-error.js';
 import { UnknownKeyError } from '../../lib/error/unknown-key-error.js';
 import { UnknownLookupError } from '../../lib/error/unknown-lookup-error.js';
 import { compileFilter } from '../../lib/expression/filter-compiler.js';
+import { subjectOf } from '../../lib/expression/subject.js';
 import { createBlog } from '../support/blog-entities.js';
 import { condition } from '../support/planned.js';
 
@@ -92,7 +93,7 @@ describe('a filter', () => {
 });
 
 describe('the key of a filter', () => {
-  const keyOf = (filter: unknown): string => compileFilter(post, filter).key;
+  const keyOf = (filter: unknown): string => compileFilter(subjectOf(post), filter).key;
 
   test('is equal for equal structures', () => {
     expect(keyOf({ id: 1, title: { contains: 'a' } })).toBe(keyOf({ id: 2, title: { contains: 'b' } }));
@@ -147,7 +148,7 @@ describe('the key of a filter', () => {
   test('does not change when the caller changes the object', () => {
     const list = [1, 2];
     const filter = { id: { in: list } };
-    const clause = compileFilter(post, filter);
+    const clause = compileFilter(subjectOf(post), filter);
     list.push(3);
     expect(clause.values).toEqual([[1, 2]]);
   });
@@ -191,8 +192,8 @@ describe('a filter refuses', () => {
     [{ keywords: [1] }, InvalidValueError, 'Post.keywords'],
     [() => true, InvalidValueError, 'a condition'],
   ])('%j', (filter, kind, message) => {
-    expect(() => compileFilter(post, filter)).toThrow(kind);
-    expect(() => compileFilter(post, filter)).toThrow(message);
+    expect(() => compileFilter(subjectOf(post), filter)).toThrow(kind);
+    expect(() => compileFilter(subjectOf(post), filter)).toThrow(message);
   });
 
   test.each<[string, unknown]>([
@@ -207,11 +208,11 @@ describe('a filter refuses', () => {
     ['span', 0.5],
     ['ratio', '1'],
   ])('%s: %p', (property, value) => {
-    expect(() => compileFilter(sample, { [property]: value })).toThrow(InvalidValueError);
+    expect(() => compileFilter(subjectOf(sample), { [property]: value })).toThrow(InvalidValueError);
   });
 
   test('and never shows the value', () => {
-    expect(() => compileFilter(post, { views: 'hunter2' })).toThrow(
+    expect(() => compileFilter(subjectOf(post), { views: 'hunter2' })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
     );
   });

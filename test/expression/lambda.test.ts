@@ -5,6 +5,7 @@ import { UnknownKeyError } from '../../lib/error/unknown-key-error.js';
 import { UnknownLookupError } from '../../lib/error/unknown-lookup-error.js';
 import { abs, coalesce, concat, length, lower, now, upper } from '../../lib/expression/functions.js';
 import { compileFilter } from '../../lib/expression/filter-compiler.js';
+import { subjectOf } from '../../lib/expression/subject.js';
 import { createBlog } from '../support/blog-entities.js';
 import { condition, lambda, type Row } from '../support/planned.js';
 
@@ -49,7 +50,7 @@ describe('a lambda', () => {
   });
 
   test('has a key of its structure, without values', () => {
-    const key = (make: (p: Row) => unknown): string => compileFilter(post, lambda(make)).key;
+    const key = (make: (p: Row) => unknown): string => compileFilter(subjectOf(post), lambda(make)).key;
     expect(key((p) => p['title']!.eq!('secret'))).toBe(key((p) => p['title']!.eq!('other')));
     expect(key((p) => p['title']!.eq!('secret'))).not.toContain('secret');
     const keys = [
@@ -64,7 +65,7 @@ describe('a lambda', () => {
   });
 
   test('refuses what is not there', () => {
-    const run = (make: (p: Row) => unknown) => () => compileFilter(post, lambda(make));
+    const run = (make: (p: Row) => unknown) => () => compileFilter(subjectOf(post), lambda(make));
     expect(run((p) => p['titel'])).toThrow(UnknownKeyError);
     expect(run((p) => p['author']!['nam'])).toThrow('User has no "nam"');
     expect(run((p) => p['views']!.contains!('x'))).toThrow(UnknownLookupError);

@@ -21,11 +21,13 @@ export function statementText(node: StatementNode): string {
 }
 
 export function selectText(node: SelectNode): string {
-  const { distinct, columns, from, joins = [], where, orderBy, limit, offset, lock } = node;
+  const { distinct, columns, from, joins = [], where, groupBy, having, orderBy, limit, offset, lock } = node;
   return [
     `select ${distinct ? 'distinct ' : ''}${columns.map(outputText).join(', ')} from ${sourceText(from)}`,
     ...joins.map(joinText),
     clause('where ', where),
+    groupBy ? `group by ${texts(groupBy)}` : '',
+    clause('having ', having),
     orderBy ? `order by ${orderBy.map(orderText).join(', ')}` : '',
     clause('limit ', limit),
     clause('offset ', offset),
@@ -71,7 +73,7 @@ export function text(node: ExpressionNode): string {
     case 'aggregate':
       return `${node.function}(${node.operand ? text(node.operand) : '*'}):${node.type.kind}`;
     case 'window':
-      return `${node.function}(partition ${texts(node.partitionBy ?? [])} order ${(node.orderBy ?? []).map(orderText).join(', ')})`;
+      return `${typeof node.function === 'string' ? node.function : text(node.function)}(partition ${texts(node.partitionBy ?? [])} order ${(node.orderBy ?? []).map(orderText).join(', ')})`;
     case 'datePart':
       return `${node.part}(${text(node.operand)}:${node.type.kind})`;
     case 'jsonPath':
@@ -114,6 +116,7 @@ function returning(outputs: readonly OutputNode[] | undefined): string {
 }
 
 function sourceText(source: SourceNode): string {
+  if (source.kind === 'cte') return `${source.name} ${source.alias}`;
   return source.kind === 'table' ? `${source.table.name} ${source.alias}` : `(${selectText(source.select)}) ${source.alias}`;
 }
 

@@ -80,4 +80,6 @@ export interface LockOptions {
   readonly nowait?: boolean;
   /** Leave locked rows out. */
   readonly skipLocked?: boolean;
+  /** Joined relations whose rows are locked, too. */
+  readonly of?: string | readonly string[];
 }
