@@ -1,33 +1,28 @@
-//! Aggregates and window functions.
+//! Aggregates, over groups or over windows.
 
-use oxyde_wire::{AggregateName, ColumnType, Expression, Order, WindowName};
+use oxyde_wire::{Aggregate, AggregateName};
 use sea_query::Expr;
 
 use crate::entry::Piece;
 use crate::refusal::{Result, invalid};
 use crate::syntax::AggregateCall;
-use crate::walk::{Walk, separated};
+use crate::walk::Walk;
 
 impl Walk<'_> {
-    pub fn aggregate(
-        &mut self,
-        function: AggregateName,
-        operand: Option<&Expression>,
-        is_distinct: bool,
-        filter: Option<&Expression>,
-        result: &ColumnType,
-    ) -> Result<Expr> {
-        let filter = filter.map(|filter| self.expression(filter)).transpose()?;
-        let call = AggregateCall { name: word_of(function), argument: None, is_distinct, filter };
-        let Some(operand) = operand else { return self.count_rows(function, call) };
+    /// The aggregate of a group or, with `over`, of the rows of a window.
+    pub fn aggregate(&mut self, aggregate: &Aggregate, over: Option<Expr>) -> Result<Expr> {
+        let function = aggregate.function;
+        let filter = aggregate.filter.as_ref().map(|filter| self.expression(filter)).transpose()?;
+        let call = AggregateCall { name: word_of(function), argument: None, is_distinct: aggregate.distinct, filter, over };
+        let Some(operand) = &aggregate.operand else { return self.count_rows(function, call) };
         let operand = self.operand(operand)?;
         match function {
             AggregateName::Count => {
                 let argument = Some(self.syntax.comparable(self, operand));
                 Ok(self.syntax.aggregate(self, AggregateCall { argument, ..call }))
             }
-            AggregateName::Sum => Ok(self.syntax.sum(self, operand, call, result)),
-            AggregateName::Avg => Ok(self.syntax.average(self, operand, call, result)),
+            AggregateName::Sum => Ok(self.syntax.sum(self, operand, call, &aggregate.column_type)),
+            AggregateName::Avg => Ok(self.syntax.average(self, operand, call, &aggregate.column_type)),
             AggregateName::Min | AggregateName::Max => self.syntax.extreme(self, operand, call),
         }
     }
@@ -39,7 +34,7 @@ impl Walk<'_> {
         Ok(self.syntax.aggregate(self, call))
     }
 
-    /// `NAME([DISTINCT] argument) FILTER (WHERE condition)`.
+    /// `NAME([DISTINCT] argument) FILTER (WHERE condition) OVER (...)`.
     pub fn filtered_call(&mut self, call: AggregateCall) -> Expr {
         let mut pieces = vec![Piece::text(call.name), Piece::text(if call.is_distinct { "(DISTINCT " } else { "(" })];
         pieces.push(call.argument.map_or(Piece::text("*"), Piece::Expression));
@@ -47,39 +42,8 @@ impl Walk<'_> {
         if let Some(filter) = call.filter {
             pieces.extend([Piece::text(" FILTER (WHERE "), Piece::Expression(filter), Piece::text(")")]);
         }
+        pieces.extend(call.over.map(Piece::Expression));
         self.joined(pieces)
-    }
-
-    pub fn window(
-        &mut self,
-        function: WindowName,
-        arguments: &[Expression],
-        partition_by: &[Expression],
-        order_by: &[Order],
-    ) -> Result<Expr> {
-        let mut pieces = vec![Piece::text(window_word(function)), Piece::text("(")];
-        pieces.extend(self.window_arguments(function, arguments)?);
-        pieces.push(Piece::text(") OVER ("));
-        if !partition_by.is_empty() {
-            pieces.push(Piece::text("PARTITION BY "));
-            let partition: Result<Vec<_>> = partition_by.iter().map(|part| self.comparable(part)).collect();
-            pieces.extend(separated(partition?, ", "));
-        }
-        if !order_by.is_empty() {
-            pieces.push(Piece::text(if partition_by.is_empty() { "ORDER BY " } else { " ORDER BY " }));
-            pieces.extend(self.order_pieces(order_by)?);
-        }
-        pieces.push(Piece::text(")"));
-        Ok(self.joined(pieces))
-    }
-
-    fn window_arguments(&mut self, function: WindowName, arguments: &[Expression]) -> Result<Vec<Piece>> {
-        match (function, arguments) {
-            (WindowName::Count, []) => Ok(vec![Piece::text("*")]),
-            (WindowName::Count, [one]) => Ok(vec![Piece::Expression(self.expression(one)?)]),
-            (_, []) => Ok(Vec::new()),
-            _ => invalid(format!("the window function {function:?} does not take {} arguments", arguments.len())),
-        }
     }
 }
 
@@ -90,14 +54,5 @@ fn word_of(function: AggregateName) -> &'static str {
         AggregateName::Avg => "AVG",
         AggregateName::Min => "MIN",
         AggregateName::Max => "MAX",
-    }
-}
-
-fn window_word(function: WindowName) -> &'static str {
-    match function {
-        WindowName::RowNumber => "ROW_NUMBER",
-        WindowName::Rank => "RANK",
-        WindowName::DenseRank => "DENSE_RANK",
-        WindowName::Count => "COUNT",
     }
 }

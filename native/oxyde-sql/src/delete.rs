@@ -3,6 +3,7 @@
 use oxyde_wire::Delete;
 
 use crate::Access;
+use crate::comment::comment;
 use crate::entry::Piece;
 use crate::names::quote;
 use crate::refusal::Result;
@@ -13,7 +14,8 @@ impl Walk<'_> {
     pub fn delete_statement(&mut self, delete: &Delete) -> Result<Built> {
         self.open_changed(&delete.table, &delete.alias);
         let (table, alias) = (self.quoted_table(&delete.table)?, quote(self.syntax, &delete.alias)?);
-        let mut pieces = vec![Piece::text(self.syntax.delete_from(&table, &alias))];
+        let mut pieces = comment(delete.comment.as_deref());
+        pieces.push(Piece::text(self.syntax.delete_from(&table, &alias)));
         if let Some(filter) = &delete.filter {
             pieces.extend([Piece::text(" WHERE "), Piece::Expression(self.clause(filter)?)]);
         }

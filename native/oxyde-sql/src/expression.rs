@@ -1,6 +1,6 @@
 //! Expressions: the walk over all variants, each handed to the part that knows it.
 
-use oxyde_wire::{Branch, ColumnType, Expression, Kind};
+use oxyde_wire::{Branch, ColumnType, DatePart, Expression, Kind};
 use sea_query::{ColumnName, ColumnRef, Expr};
 
 use crate::entry::Piece;
@@ -39,11 +39,12 @@ impl Walk<'_> {
             Expression::Literal { value } => self.literal(value),
             Expression::Arithmetic { operator, left, right, column_type } => self.arithmetic(*operator, left, right, column_type),
             Expression::Function { function, arguments, column_type } => self.function(*function, arguments, column_type),
-            Expression::Aggregate { function, operand, distinct, filter, column_type } => {
-                self.aggregate(*function, operand.as_deref(), *distinct, filter.as_deref(), column_type)
-            }
-            Expression::Window { function, arguments, partition_by, order_by } => self.window(*function, arguments, partition_by, order_by),
+            Expression::Aggregate(aggregate) => self.aggregate(aggregate, None),
+            Expression::Window(window) => self.window(window),
             Expression::DatePart { part, operand, operand_type } => self.date_part(*part, operand, operand_type),
+            Expression::DateTruncate { unit, operand, operand_type } => self.date_truncate(*unit, operand, operand_type),
+            Expression::DateAdd { operand, amounts, operand_type } => self.date_add(operand, amounts, operand_type),
+            Expression::DateDifference { left, right, operand_type } => self.date_difference(left, right, operand_type),
             Expression::JsonPath { operand, path, as_text } => self.json_path(operand, path, *as_text),
             Expression::Cast { operand, column_type } => self.cast_expression(operand, column_type),
             Expression::Case { branches, otherwise } => self.case(branches, otherwise.as_deref()),
@@ -105,22 +106,24 @@ impl Walk<'_> {
     }
 
     /// What is known of the type of an expression, without compiling it.
-    fn type_of(&self, expression: &Expression) -> Option<ColumnType> {
+    pub fn type_of(&self, expression: &Expression) -> Option<ColumnType> {
         match expression {
             Expression::Column { column_type, .. }
             | Expression::Parameter { column_type, .. }
             | Expression::Arithmetic { column_type, .. }
             | Expression::Function { column_type, .. }
-            | Expression::Aggregate { column_type, .. }
             | Expression::Cast { column_type, .. } => Some(column_type.clone()),
             Expression::Reference { source, name } => {
                 self.scopes.iter().rev().find(|scope| &scope.alias == source)?.column_type(name).cloned()
             }
             Expression::Case { branches, otherwise } => self.type_of(branches.first().map(|branch| &branch.then).or(otherwise.as_deref())?),
             Expression::Scalar { select } => select.columns.first().map(|output| output.column_type.clone()),
-            Expression::Window { .. } => Some(ColumnType::of_kind(Kind::Int)),
-            Expression::DatePart { part: oxyde_wire::DatePart::Date, .. } => Some(ColumnType::of_kind(Kind::Date)),
-            Expression::DatePart { .. } => Some(ColumnType::of_kind(Kind::Int)),
+            Expression::Aggregate(aggregate) => Some(aggregate.column_type.clone()),
+            Expression::Window(window) => Some(window.column_type.clone()),
+            Expression::DatePart { part: DatePart::Date, .. } => Some(ColumnType::of_kind(Kind::Date)),
+            Expression::DatePart { part: DatePart::Time, .. } => Some(ColumnType::of_kind(Kind::Time)),
+            Expression::DatePart { .. } | Expression::DateDifference { .. } => Some(ColumnType::of_kind(Kind::Int)),
+            Expression::DateTruncate { operand_type, .. } | Expression::DateAdd { operand_type, .. } => Some(operand_type.clone()),
             Expression::JsonPath { as_text, .. } => Some(ColumnType::of_kind(if *as_text { Kind::Text } else { Kind::Json })),
             Expression::Literal { .. } | Expression::Raw { .. } => None,
             _ => Some(ColumnType::of_kind(Kind::Boolean)),

@@ -1,7 +1,7 @@
-//! Scalar functions and parts of dates.
+//! Scalar functions: the numbers of their arguments, and those that are said in the same words everywhere.
 
-use oxyde_wire::{ColumnType, DatePart, Expression, FunctionName, Kind};
-use sea_query::Expr;
+use oxyde_wire::{ColumnType, Expression, FunctionName, Kind};
+use sea_query::{BinOper, Expr};
 
 use crate::refusal::{Result, invalid};
 use crate::walk::{Operand, Walk};
@@ -11,23 +11,17 @@ impl Walk<'_> {
         check_count(function, arguments.len())?;
         let operands: Result<Vec<_>> = arguments.iter().map(|argument| self.operand(argument)).collect();
         let operands = operands?;
-        if let Some(special) = self.syntax.function(self, function, &operands, result)? {
-            return Ok(special);
-        }
         match function {
             FunctionName::Concat => Ok(self.syntax.concat(self, operands)),
             FunctionName::Coalesce => Ok(self.coalesce(operands)),
             FunctionName::Length => Ok(self.length(&operands)),
-            _ => Ok(self.call(word_of(function), operands.into_iter().map(|operand| operand.sql).collect())),
+            FunctionName::NullIf => self.null_if(operands),
+            FunctionName::Greatest | FunctionName::Least => self.extreme_of(function, operands),
+            _ => match self.syntax.function(self, function, &operands, result)? {
+                Some(special) => Ok(special),
+                None => Ok(self.call(word_of(function), operands.into_iter().map(|operand| operand.sql).collect())),
+            },
         }
-    }
-
-    pub fn date_part(&mut self, part: DatePart, operand: &Expression, operand_type: &ColumnType) -> Result<Expr> {
-        if !has_part(operand_type.kind, part) {
-            return invalid(format!("a value of kind {:?} has no {part:?}", operand_type.kind));
-        }
-        let operand = self.expression(operand)?;
-        Ok(self.syntax.date_part(self, part, operand, operand_type))
     }
 
     /// SQLite's takes at least two.
@@ -47,6 +41,33 @@ impl Walk<'_> {
         };
         self.call(word, operands.iter().map(|operand| operand.sql.clone()).collect())
     }
+
+    /// In the words of a comparison, so that equal means the same here and there.
+    fn null_if(&mut self, operands: Vec<Operand>) -> Result<Expr> {
+        let [left, right] = operands.as_slice() else { return invalid("the function NullIf takes two arguments") };
+        let value = left.sql.clone();
+        let equals = self.equals(left.clone(), right.clone())?;
+        Ok(self.form("CASE WHEN {} THEN NULL ELSE {} END", [equals, value]))
+    }
+
+    fn equals(&mut self, left: Operand, right: Operand) -> Result<Expr> {
+        if self.is_document(&left) || self.is_document(&right) {
+            return self.syntax.json_equals(self, left.sql, right.sql);
+        }
+        let (left, right) = self.comparable_pair(left, right);
+        Ok(Expr::Binary(Box::new(left), BinOper::Equal, Box::new(right)))
+    }
+
+    fn extreme_of(&mut self, function: FunctionName, mut operands: Vec<Operand>) -> Result<Expr> {
+        if operands.iter().any(|operand| self.is_document(operand)) {
+            return invalid("JSON documents and arrays have no order; compare a value in them");
+        }
+        // SQLite's function of one argument is an aggregate.
+        if operands.len() == 1 {
+            return Ok(operands.remove(0).sql);
+        }
+        Ok(self.syntax.extreme_of(self, word_of(function), operands))
+    }
 }
 
 fn word_of(function: FunctionName) -> &'static str {
@@ -54,10 +75,25 @@ fn word_of(function: FunctionName) -> &'static str {
         FunctionName::Lower => "LOWER",
         FunctionName::Upper => "UPPER",
         FunctionName::Trim => "TRIM",
+        FunctionName::TrimStart => "LTRIM",
+        FunctionName::TrimEnd => "RTRIM",
+        FunctionName::PadStart => "LPAD",
+        FunctionName::PadEnd => "RPAD",
+        FunctionName::Repeat => "REPEAT",
+        FunctionName::Replace => "REPLACE",
+        FunctionName::Substring => "SUBSTRING",
+        FunctionName::IndexOf => "INSTR",
+        FunctionName::NullIf => "NULLIF",
+        FunctionName::Greatest => "GREATEST",
+        FunctionName::Least => "LEAST",
         FunctionName::Abs => "ABS",
+        FunctionName::Sign => "SIGN",
         FunctionName::Round => "ROUND",
         FunctionName::Floor => "FLOOR",
         FunctionName::Ceil => "CEIL",
+        FunctionName::Power => "POWER",
+        FunctionName::Sqrt => "SQRT",
+        FunctionName::Random => "RANDOM",
         FunctionName::Length => "LENGTH",
         FunctionName::Concat => "CONCAT",
         FunctionName::Coalesce => "COALESCE",
@@ -67,20 +103,13 @@ fn word_of(function: FunctionName) -> &'static str {
 
 fn check_count(function: FunctionName, count: usize) -> Result<()> {
     let fits = match function {
-        FunctionName::Now => count == 0,
+        FunctionName::Now | FunctionName::Random => count == 0,
         FunctionName::Round => count == 1 || count == 2,
-        FunctionName::Concat | FunctionName::Coalesce => count >= 1,
+        FunctionName::Substring | FunctionName::PadStart | FunctionName::PadEnd => count == 2 || count == 3,
+        FunctionName::Replace => count == 3,
+        FunctionName::Repeat | FunctionName::IndexOf | FunctionName::NullIf | FunctionName::Power => count == 2,
+        FunctionName::Concat | FunctionName::Coalesce | FunctionName::Greatest | FunctionName::Least => count >= 1,
         _ => count == 1,
     };
     if fits { Ok(()) } else { invalid(format!("the function {function:?} does not take {count} arguments")) }
-}
-
-fn has_part(kind: Kind, part: DatePart) -> bool {
-    let is_of_day = matches!(part, DatePart::Year | DatePart::Month | DatePart::Day | DatePart::Week | DatePart::Date);
-    match kind {
-        Kind::Timestamp | Kind::LocalTimestamp => true,
-        Kind::Date => is_of_day,
-        Kind::Time => !is_of_day,
-        _ => false,
-    }
 }

@@ -94,7 +94,7 @@ impl Walk<'_> {
     }
 
     /// A collation of either side decides, so one of them is enough.
-    fn comparable_pair(&mut self, left: Operand, right: Operand) -> (Expr, Expr) {
+    pub fn comparable_pair(&mut self, left: Operand, right: Operand) -> (Expr, Expr) {
         let is_left_plain = self.syntax.is_plain(left.kind());
         let right = if is_left_plain { self.syntax.comparable(self, right) } else { right.sql };
         (self.syntax.comparable(self, left), right)

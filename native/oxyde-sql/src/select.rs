@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use oxyde_wire::{Expression, Join, JoinType, Literal, Output, ResultColumn, ResultShape, Select, Source, TableName};
-use sea_query::{Expr, Query, SchemaName, SelectStatement, TableRef};
+use sea_query::{Expr, Func, Query, SchemaName, SelectStatement, TableRef};
 
 use crate::Access;
+use crate::comment::comment;
 use crate::entry::Piece;
 use crate::names::iden;
 use crate::refusal::{Result, invalid, unsupported};
@@ -16,7 +17,8 @@ use crate::walk::{Built, Walk};
 
 impl Walk<'_> {
     pub fn select_statement(&mut self, select: &Select) -> Result<Built> {
-        let mut pieces = vec![Piece::Select(Box::new(self.select(select, true)?))];
+        let mut pieces = comment(select.comment.as_deref());
+        pieces.extend(self.select(select, true)?);
         if let Some(lock) = &select.lock {
             pieces.extend(self.syntax.lock(self, lock)?.map(Piece::text));
         }
@@ -25,19 +27,36 @@ impl Walk<'_> {
         Ok(Built { pieces, shape: Some(shape_of(&select.columns)), access, more: Vec::new() })
     }
 
-    /// A select; its sources are open only while it is compiled.
-    pub fn select(&mut self, select: &Select, is_outermost: bool) -> Result<SelectStatement> {
-        let open = self.scopes.len();
-        let statement = self.nested(|walk| walk.select_here(select, is_outermost));
+    /// A select; its sources and its named selects are open only while it is compiled.
+    pub fn select(&mut self, select: &Select, is_outermost: bool) -> Result<Vec<Piece>> {
+        let (open, named) = (self.scopes.len(), self.ctes.len());
+        let pieces = self.nested(|walk| walk.whole_select(select, is_outermost));
         self.scopes.truncate(open);
-        statement
+        self.ctes.truncate(named);
+        pieces
     }
 
-    fn select_here(&mut self, select: &Select, is_outermost: bool) -> Result<SelectStatement> {
+    fn whole_select(&mut self, select: &Select, is_outermost: bool) -> Result<Vec<Piece>> {
+        let mut pieces = self.named_selects(&select.with)?;
+        if !select.compounds.is_empty() {
+            pieces.extend(self.compound(select, is_outermost)?);
+            return Ok(pieces);
+        }
+        if !select.distinct_on.is_empty() {
+            pieces.extend(self.distinct_on(select, is_outermost)?);
+            return Ok(pieces);
+        }
+        let columns = Columns { is_outermost, is_compared: select.distinct, ..Columns::default() };
+        pieces.push(Piece::Select(Box::new(self.plain_select(select, columns)?)));
+        Ok(pieces)
+    }
+
+    /// A select without named selects and compounds.
+    pub fn plain_select(&mut self, select: &Select, columns: Columns) -> Result<SelectStatement> {
         if select.columns.is_empty() {
             return invalid("a select has no columns; ask for at least one");
         }
-        if select.lock.is_some() && !is_outermost {
+        if select.lock.is_some() && !columns.is_outermost {
             return invalid("a select within another statement locks rows; lock them in the outermost one");
         }
         let mut out = Query::select();
@@ -45,8 +64,11 @@ impl Walk<'_> {
             out.distinct();
         }
         self.sources(select, &mut out)?;
+        let mut head = self.distinct_on_words(&select.distinct_on)?;
         for output in &select.columns {
-            self.output(output, is_outermost, &mut out)?;
+            let expression = self.output_expression(output, columns)?;
+            let expression = self.headed(std::mem::take(&mut head), expression);
+            self.output(output, expression, &mut out)?;
         }
         if let Some(filter) = &select.filter {
             out.and_where(self.clause(filter)?);
@@ -84,15 +106,26 @@ impl Walk<'_> {
                 self.scopes.push(Scope::of_table(alias));
                 self.table_source(table, alias)
             }
-            Source::Derived { select, alias } => {
-                let statement = self.select(select, false)?;
-                self.scopes.push(Scope::of_derived(alias, &select.columns));
-                Ok(TableRef::SubQuery(Box::new(statement), iden(self.syntax, alias)?))
-            }
+            Source::Derived { select, alias, lateral } => self.derived(select, alias, *lateral),
+            Source::Cte { name, alias } => self.cte_source(name, alias),
         }
     }
 
+    fn derived(&mut self, select: &Select, alias: &str, is_lateral: bool) -> Result<TableRef> {
+        let word = if is_lateral { self.syntax.lateral(self.target)? } else { "" };
+        let pieces = self.select(select, false)?;
+        self.scopes.push(Scope::of_derived(alias, &select.columns));
+        self.derived_table(word, pieces, alias)
+    }
+
+    /// `word (pieces) AS alias`: for sea-query a function whose only argument is the select.
+    pub fn derived_table(&mut self, word: &'static str, pieces: Vec<Piece>, alias: &str) -> Result<TableRef> {
+        let rows = self.joined(pieces);
+        Ok(TableRef::FunctionCall(Func::cust(word).arg(rows), iden(self.syntax, alias)?))
+    }
+
     fn table_source(&mut self, table: &TableName, alias: &str) -> Result<TableRef> {
+        self.check_not_named(table)?;
         let is_changed = self.changed.as_ref().is_some_and(|changed| is_same_table(changed, table));
         self.reads_changed |= is_changed;
         if !is_changed || !self.copies_changed {
@@ -113,8 +146,7 @@ impl Walk<'_> {
         Ok(TableRef::Table(name, alias))
     }
 
-    fn output(&mut self, output: &Output, is_outermost: bool, out: &mut SelectStatement) -> Result<()> {
-        let expression = self.output_expression(output, is_outermost)?;
+    fn output(&mut self, output: &Output, expression: Expr, out: &mut SelectStatement) -> Result<()> {
         match &output.name {
             Some(name) => out.expr_as(expression, iden(self.syntax, name)?),
             None => out.expr(expression),
@@ -122,9 +154,25 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn output_expression(&mut self, output: &Output, is_outermost: bool) -> Result<Expr> {
-        let operand = self.operand(&output.expression)?;
-        if is_outermost { Ok(self.syntax.output(self, operand)) } else { Ok(operand.sql) }
+    fn output_expression(&mut self, output: &Output, columns: Columns) -> Result<Expr> {
+        let mut operand = self.operand(&output.expression)?;
+        let is_plain = self.syntax.is_plain(operand.kind());
+        if columns.is_outermost {
+            operand.sql = self.syntax.output(self, operand.clone());
+        }
+        if columns.is_base {
+            operand.sql = self.syntax.recursive_base(self, operand.sql, &output.column_type);
+        }
+        Ok(if columns.is_compared && !is_plain { self.syntax.comparable(self, operand) } else { operand.sql })
+    }
+
+    /// sea-query has no words between SELECT and the first column for expressions, so they go with that column.
+    fn headed(&mut self, mut head: Vec<Piece>, expression: Expr) -> Expr {
+        if head.is_empty() {
+            return expression;
+        }
+        head.push(Piece::Expression(expression));
+        self.joined(head)
     }
 
     fn groups(&mut self, select: &Select, out: &mut SelectStatement) -> Result<()> {
@@ -200,29 +248,43 @@ impl Walk<'_> {
             false if hides_limit => self.wrapped(statement, select)?,
             false => statement,
         };
+        let mut pieces = vec![Piece::text("(")];
+        pieces.extend(statement);
+        pieces.push(Piece::text(")"));
         self.lowest_reference = self.lowest_reference.min(lowest);
         // What is hidden here needs no hiding further out.
         self.reads_changed = reads_changed || (self.reads_changed && !is_hidden);
-        Ok(self.joined(vec![Piece::text("("), Piece::Select(Box::new(statement)), Piece::text(")")]))
+        Ok(self.joined(pieces))
     }
 
     /// `SELECT * FROM (select) AS ...`: MySQL makes the rows of the inner one first.
-    fn wrapped(&mut self, mut inner: SelectStatement, select: &Select) -> Result<SelectStatement> {
+    fn wrapped(&mut self, mut inner: Vec<Piece>, select: &Select) -> Result<Vec<Piece>> {
         if select.limit.is_none() && select.offset.is_none() {
-            self.set_endless(&mut inner);
+            inner.push(Piece::text(format!(" LIMIT {}", crate::mysql::ENDLESS)));
         }
         let mut out = Query::select();
         let everything = self.text("*");
-        out.expr(everything).from_subquery(inner, iden(self.syntax, "oxyde_rows")?);
-        Ok(out)
+        let rows = self.derived_table("", inner, "oxyde_rows")?;
+        out.expr(everything).from(rows);
+        Ok(vec![Piece::Select(Box::new(out))])
     }
 
-    fn with_copies(&mut self, select: &Select) -> Result<SelectStatement> {
+    fn with_copies(&mut self, select: &Select) -> Result<Vec<Piece>> {
         self.copies_changed = true;
         let statement = self.select(select, false);
         self.copies_changed = false;
         statement
     }
+}
+
+/// How the columns of a select are written.
+#[derive(Clone, Copy, Default)]
+pub struct Columns {
+    pub is_outermost: bool,
+    /// Rows are told apart by them.
+    pub is_compared: bool,
+    /// They stand before the recursive part of a select that reads itself.
+    pub is_base: bool,
 }
 
 /// The columns of a derived table need names, each another.

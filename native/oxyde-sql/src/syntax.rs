@@ -1,16 +1,17 @@
 //! What differs between the dialects: one method for each thing that cannot be said in the same words.
 
 use oxyde_wire::{
-    ArithmeticOperator, ArrayMode, ColumnDefinition, ColumnType, CreateIndex, DatePart, FunctionName, Kind, Lock, OnConflict, PathStep,
-    TableName, TextPosition,
+    ArithmeticOperator, ArrayMode, ColumnDefinition, ColumnType, CreateIndex, Frame, FunctionName, Kind, Lock, OnConflict, Order, PathStep,
+    SetOperator, TableName, TextPosition,
 };
 use sea_query::Expr;
 
+use crate::dates::Dates;
 use crate::entry::Piece;
 use crate::mysql::Mysql;
 use crate::names::NameLimit;
 use crate::postgres::Postgres;
-use crate::refusal::Result;
+use crate::refusal::{Result, unsupported};
 use crate::sqlite::Sqlite;
 use crate::walk::{Operand, Walk};
 use crate::writer::Writer;
@@ -23,12 +24,23 @@ pub struct List<'a> {
     pub column_type: &'a ColumnType,
 }
 
+/// `LAG` or `LEAD`, its arguments, and its window as ` OVER (...)`.
+pub struct NeighbourCall {
+    pub name: &'static str,
+    pub value: Expr,
+    pub offset: Option<Expr>,
+    pub default: Option<Expr>,
+    pub over: Expr,
+}
+
 /// An aggregate call: its argument (`*` for none), already with DISTINCT, and the condition of its rows.
 pub struct AggregateCall {
     pub name: &'static str,
     pub argument: Option<Expr>,
     pub is_distinct: bool,
     pub filter: Option<Expr>,
+    /// ` OVER (...)`, where the rows are those of a window.
+    pub over: Option<Expr>,
 }
 
 /// How a dialect asks for an explanation.
@@ -44,7 +56,7 @@ pub struct Bounds {
 }
 
 /// A dialect.
-pub trait Syntax: Sync {
+pub trait Syntax: Dates + Sync {
     /// As users call it.
     fn name(&self) -> &'static str;
     fn write(&self, pieces: &[Piece], writer: &mut Writer<'_>);
@@ -106,6 +118,10 @@ pub trait Syntax: Sync {
     ) -> Result<Expr>;
     /// The functions whose words differ; `None` for the others.
     fn function(&self, walk: &mut Walk<'_>, function: FunctionName, arguments: &[Operand], result: &ColumnType) -> Result<Option<Expr>>;
+    /// `GREATEST` or `LEAST` of several; NULL when one of them is.
+    fn extreme_of(&self, walk: &mut Walk<'_>, word: &'static str, operands: Vec<Operand>) -> Expr {
+        walk.call(word, operands.into_iter().map(|operand| operand.sql).collect())
+    }
     /// The function that counts characters.
     fn text_length(&self) -> &'static str {
         "CHAR_LENGTH"
@@ -119,7 +135,22 @@ pub trait Syntax: Sync {
     fn average(&self, walk: &mut Walk<'_>, operand: Operand, call: AggregateCall, result: &ColumnType) -> Expr;
     /// `MIN` or `MAX`, as the call says.
     fn extreme(&self, walk: &mut Walk<'_>, operand: Operand, call: AggregateCall) -> Result<Expr>;
-    fn date_part(&self, walk: &mut Walk<'_>, part: DatePart, operand: Expr, operand_type: &ColumnType) -> Expr;
+    /// The value of a row before or after this one.
+    fn neighbour(&self, walk: &mut Walk<'_>, call: NeighbourCall) -> Expr {
+        walk.neighbour_call(call)
+    }
+    /// A number of rows as window functions take it.
+    fn row_count(&self, _walk: &mut Walk<'_>, count: Expr) -> Expr {
+        count
+    }
+    /// Refuses a frame that the server does not have.
+    fn check_frame(&self, _target: &Target, _frame: &Frame, _order_by: &[Order], _order_kind: Option<Kind>) -> Result<()> {
+        Ok(())
+    }
+    /// The order of a window without one, where the function demands it.
+    fn no_order(&self, _target: &Target) -> &'static str {
+        ""
+    }
     fn cast(&self, walk: &mut Walk<'_>, operand: Operand, column_type: &ColumnType) -> Result<Expr>;
 
     fn json_path(&self, walk: &mut Walk<'_>, operand: Expr, path: &[PathStep], as_text: bool) -> Result<Expr>;
@@ -136,6 +167,30 @@ pub trait Syntax: Sync {
 
     fn bounds(&self, _walk: &mut Walk<'_>, bounds: Bounds) -> Bounds {
         bounds
+    }
+    /// The word before a derived table that reads the sources before it.
+    fn lateral(&self, _target: &Target) -> Result<&'static str> {
+        unsupported(format!("{} has no lateral derived tables; use a select for a value, or a window function", self.name()))
+    }
+    /// Refuses INTERSECT and EXCEPT where the server has none.
+    fn check_set_operator(&self, _target: &Target, _operator: SetOperator) -> Result<()> {
+        Ok(())
+    }
+    /// Set operators run from left to right; elsewhere INTERSECT comes before the others.
+    fn is_intersect_in_turn(&self) -> bool {
+        false
+    }
+    /// A column before the recursive part of a select that reads itself, of a type wide enough for what follows.
+    fn recursive_base(&self, _walk: &mut Walk<'_>, expression: Expr, _column_type: &ColumnType) -> Expr {
+        expression
+    }
+    /// `DISTINCT ON (...)` is known.
+    fn has_distinct_on(&self) -> bool {
+        false
+    }
+    /// A derived table can read the rows of the statement around it.
+    fn has_correlated_derived(&self, _target: &Target) -> bool {
+        true
     }
     /// The clause at the end of a locking select.
     fn lock(&self, walk: &mut Walk<'_>, lock: &Lock) -> Result<Option<String>>;

@@ -4,6 +4,7 @@ use oxyde_wire::{Assignment, Update};
 use sea_query::{Expr, Query, UpdateStatement};
 
 use crate::Access;
+use crate::comment::comment;
 use crate::entry::Piece;
 use crate::names::iden;
 use crate::refusal::{Result, invalid, unsupported};
@@ -30,7 +31,8 @@ impl Walk<'_> {
         if let Some(filter) = &update.filter {
             out.and_where(self.clause(filter)?);
         }
-        let mut pieces = vec![Piece::Update(Box::new(out))];
+        let mut pieces = comment(update.comment.as_deref());
+        pieces.push(Piece::Update(Box::new(out)));
         self.name_returned(&update.table);
         pieces.extend(self.returning(&update.returning, self.target.has_update_returning, "UPDATE")?);
         Ok(Built { pieces, shape: Some(shape_of(&update.returning)), access: Access::Write, more: Vec::new() })

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use oxyde_wire::{ColumnType, Kind, Statement, TableName};
+use oxyde_wire::{ColumnType, Kind, Output, Statement, TableName};
 use sea_query::Expr;
 
 use crate::entry::{Entry, Piece, carrier};
@@ -46,6 +46,8 @@ pub struct Walk<'a> {
     pub syntax: &'static dyn Syntax,
     pub sizes: &'a Sizes,
     pub scopes: Vec<Scope>,
+    /// The named selects that can be read here.
+    pub ctes: Vec<(String, Vec<Output>)>,
     /// The first open source that was referred to.
     pub lowest_reference: usize,
     /// The table that an UPDATE or DELETE changes, where the dialect cannot read it in a subselect.
@@ -72,6 +74,7 @@ impl<'a> Walk<'a> {
             syntax: syntax_of(target.dialect),
             sizes,
             scopes: Vec::new(),
+            ctes: Vec::new(),
             lowest_reference: usize::MAX,
             changed: None,
             reads_changed: false,

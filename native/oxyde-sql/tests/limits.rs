@@ -55,8 +55,13 @@ fn selects_nest_deep_enough() {
     let Statement::Select(plain) = serde_json::from_value(select(column("active", "boolean"))).unwrap() else { unreachable!() };
     let nested =
         (0..60).fold(plain.clone(), |inner, _| Box::new(Select { filter: Some(Expression::Exists { select: inner }), ..*plain.clone() }));
-    let delete =
-        Delete { table: TableName { name: "users".into(), schema: None }, alias: "u".into(), filter: nested.filter, returning: Vec::new() };
+    let delete = Delete {
+        table: TableName { name: "users".into(), schema: None },
+        alias: "u".into(),
+        filter: nested.filter,
+        returning: Vec::new(),
+        comment: None,
+    };
     for dialect in DIALECTS {
         assert!(compile(&Statement::Delete(Box::new(delete.clone())), &target(dialect), &Sizes::default()).is_ok());
     }

@@ -7,6 +7,9 @@ use super::decimal::Digits;
 /// Quotients and averages are rounded to so many fraction digits (half away from zero).
 const QUOTIENT_SCALE: usize = 20;
 
+/// Rounding to more digits, before or after the point, changes nothing that a column holds.
+const MAX_DIGITS: i64 = 1000;
+
 /// An exact number: `digits / 10^scale`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exact {
@@ -58,6 +61,31 @@ impl Exact {
         Some(Self { digits: rounded_quotient(&numerator, &denominator), scale }.without_zeros_beyond(kept))
     }
 
+    /// Half away from zero; negative digits are those before the point.
+    pub fn rounded(&self, digits: i64) -> Self {
+        self.cut(digits, rounded_quotient)
+    }
+
+    /// The largest whole number that is not larger.
+    pub fn floor(&self) -> Self {
+        self.cut(0, floor_quotient)
+    }
+
+    /// The smallest whole number that is not smaller.
+    pub fn ceil(&self) -> Self {
+        self.cut(0, |top, bottom| -floor_quotient(&-top, bottom))
+    }
+
+    fn cut(&self, digits: i64, quotient: fn(&BigInt, &BigInt) -> BigInt) -> Self {
+        let digits = digits.clamp(-MAX_DIGITS, MAX_DIGITS);
+        let scale = digits.max(0) as usize;
+        if scale >= self.scale && digits >= 0 {
+            return Self { digits: self.at_scale(scale), scale };
+        }
+        let unit = power((-digits).max(0) as usize);
+        Self { digits: quotient(&self.digits, &(power(self.scale - scale) * &unit)) * unit, scale }
+    }
+
     fn at_scale(&self, scale: usize) -> BigInt {
         &self.digits * power(scale - self.scale)
     }
@@ -84,6 +112,12 @@ impl std::fmt::Display for Exact {
 
 fn power(exponent: usize) -> BigInt {
     BigInt::from(10).pow(exponent as u32)
+}
+
+/// Towards the smaller number.
+fn floor_quotient(numerator: &BigInt, denominator: &BigInt) -> BigInt {
+    let quotient = numerator / denominator;
+    if numerator.sign() == Sign::Minus && numerator % denominator != BigInt::ZERO { quotient - 1 } else { quotient }
 }
 
 /// Half away from zero. Doubling the numerator turns the half into a whole.
@@ -125,5 +159,24 @@ mod tests {
         assert_eq!(divide("0.000000000000000000005", "1").as_deref(), Some("0.000000000000000000005"));
         assert_eq!(divide("0", "-5").as_deref(), Some("0"));
         assert_eq!(divide("1", "0.00"), None);
+    }
+
+    #[test]
+    fn numbers_are_rounded_exactly() {
+        for (text, digits, expected) in [
+            ("2.675", 2, "2.68"),
+            ("-2.675", 2, "-2.68"),
+            ("-0.5", 0, "-1"),
+            ("0.49999999999999999999", 0, "0"),
+            ("155", -1, "160"),
+            ("-144.9", -1, "-140"),
+            ("1.5", 3, "1.500"),
+            ("7", -5, "0"),
+        ] {
+            assert_eq!(exact(text).rounded(digits).to_string(), expected, "{text}");
+        }
+        for (text, floor, ceil) in [("1.5", "1", "2"), ("-1.5", "-2", "-1"), ("-3", "-3", "-3"), ("0.00", "0", "0"), ("-0.01", "-1", "0")] {
+            assert_eq!((exact(text).floor().to_string().as_str(), exact(text).ceil().to_string().as_str()), (floor, ceil), "{text}");
+        }
     }
 }

@@ -4,15 +4,16 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use regex::{Regex, RegexBuilder};
-use rusqlite::functions::{Aggregate, Context, FunctionFlags};
+use rusqlite::functions::{Aggregate, Context, FunctionFlags, WindowAggregate};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Error, Result};
 
 use super::arithmetic::Exact;
-use super::{decimal, json_contains};
+use super::{decimal, json_contains, text_functions};
 
 /// May be used in indexes, checks and generated columns, and is harmless there.
-const PURE: FunctionFlags = FunctionFlags::SQLITE_UTF8.union(FunctionFlags::SQLITE_DETERMINISTIC).union(FunctionFlags::SQLITE_INNOCUOUS);
+pub const PURE: FunctionFlags =
+    FunctionFlags::SQLITE_UTF8.union(FunctionFlags::SQLITE_DETERMINISTIC).union(FunctionFlags::SQLITE_INNOCUOUS);
 /// The most memory of one compiled regular expression.
 const REGEX_BYTES: usize = 1 << 20;
 
@@ -22,6 +23,7 @@ pub fn register(connection: &Connection) -> Result<()> {
     register_text(connection)?;
     register_float(connection)?;
     register_decimal(connection)?;
+    text_functions::register(connection)?;
     connection.create_scalar_function("oxyde_json_contains", 2, PURE, |context| json_contains(context))
 }
 
@@ -36,6 +38,10 @@ fn register_text(connection: &Connection) -> Result<()> {
 fn register_float(connection: &Connection) -> Result<()> {
     connection.create_scalar_function("floor", 1, PURE, |context| Ok(float_at(context, 0)?.map(f64::floor)))?;
     connection.create_scalar_function("ceil", 1, PURE, |context| Ok(float_at(context, 0)?.map(f64::ceil)))?;
+    connection
+        .create_scalar_function("oxyde_sqrt", 1, PURE, |context| Ok(float_at(context, 0)?.filter(|value| *value >= 0.0).map(f64::sqrt)))?;
+    connection.create_scalar_function("oxyde_power", 2, PURE, power)?;
+    connection.create_scalar_function("oxyde_round", 2, PURE, round)?;
     connection.create_scalar_function("mod", 2, PURE, |context| {
         let (left, right) = (float_at(context, 0)?, float_at(context, 1)?);
         Ok(left.zip(right).filter(|(_, right)| *right != 0.0).map(|(left, right)| left % right))
@@ -55,14 +61,22 @@ fn register_decimal(connection: &Connection) -> Result<()> {
     for (name, operation) in operations {
         connection.create_scalar_function(name, 2, PURE, move |context| calculate(context, operation))?;
     }
-    connection.create_aggregate_function("oxyde_decimal_sum", 1, PURE, Sum { is_average: false })?;
-    connection.create_aggregate_function("oxyde_decimal_avg", 1, PURE, Sum { is_average: true })?;
+    connection.create_scalar_function("oxyde_decimal_floor", 1, PURE, |context| {
+        Ok(exact_at(context, 0)?.map(|value| value.floor().to_string()))
+    })?;
+    connection
+        .create_scalar_function("oxyde_decimal_ceil", 1, PURE, |context| Ok(exact_at(context, 0)?.map(|value| value.ceil().to_string())))?;
+    connection.create_scalar_function("oxyde_decimal_round", 2, PURE, |context| {
+        Ok(exact_at(context, 0)?.zip(whole_at(context, 1)?).map(|(value, digits)| value.rounded(digits).to_string()))
+    })?;
+    connection.create_window_function("oxyde_decimal_sum", 1, PURE, Sum { is_average: false })?;
+    connection.create_window_function("oxyde_decimal_avg", 1, PURE, Sum { is_average: true })?;
     connection.create_aggregate_function("oxyde_decimal_min", 1, PURE, Extreme { wanted: Ordering::Less })?;
     connection.create_aggregate_function("oxyde_decimal_max", 1, PURE, Extreme { wanted: Ordering::Greater })
 }
 
 /// An argument as text, as SQLite's own text functions would take it; `None` for NULL.
-fn text_at<'a>(context: &'a Context<'_>, index: usize) -> Result<Option<Cow<'a, str>>> {
+pub fn text_at<'a>(context: &'a Context<'_>, index: usize) -> Result<Option<Cow<'a, str>>> {
     let text = match context.get_raw(index) {
         ValueRef::Null => return Ok(None),
         ValueRef::Integer(value) => Cow::Owned(value.to_string()),
@@ -84,6 +98,33 @@ fn float_at(context: &Context<'_>, index: usize) -> Result<Option<f64>> {
     }
 }
 
+/// An argument as a whole number; `None` for NULL.
+pub fn whole_at(context: &Context<'_>, index: usize) -> Result<Option<i64>> {
+    match context.get_raw(index) {
+        ValueRef::Null => Ok(None),
+        ValueRef::Integer(value) => Ok(Some(value)),
+        _ => Err(refused("a value is not a whole number")),
+    }
+}
+
+/// NULL where there is no real number; a number that is too large is an error, as elsewhere.
+fn power(context: &Context<'_>) -> Result<Option<f64>> {
+    let Some((base, exponent)) = float_at(context, 0)?.zip(float_at(context, 1)?) else { return Ok(None) };
+    let is_undefined = (base == 0.0 && exponent < 0.0) || (base < 0.0 && exponent.fract() != 0.0);
+    match base.powf(exponent) {
+        _ if is_undefined => Ok(None),
+        power if power.is_infinite() && base.is_finite() && exponent.is_finite() => Err(refused("a power is too large for a float")),
+        power => Ok(Some(power)),
+    }
+}
+
+/// Rounds the shortest decimal text of the number, not the binary number.
+fn round(context: &Context<'_>) -> Result<Option<f64>> {
+    let Some((value, digits)) = float_at(context, 0)?.zip(whole_at(context, 1)?) else { return Ok(None) };
+    let exact = decimal::of_float(value).and_then(|text| Exact::parse(&text));
+    Ok(Some(exact.and_then(|exact| exact.rounded(digits).to_string().parse().ok()).unwrap_or(value)))
+}
+
 /// `pattern, value`; the pattern is compiled once per run of the statement.
 fn matches(context: &Context<'_>, ignores_case: bool) -> Result<Option<bool>> {
     let Some(value) = text_at(context, 1)? else { return Ok(None) };
@@ -103,7 +144,8 @@ fn compile(pattern: ValueRef<'_>, ignores_case: bool) -> std::result::Result<Reg
     builder.build().map_err(|_| BAD)
 }
 
-fn refused(reason: &'static str) -> Error {
+/// An error that does not show the value.
+pub fn refused(reason: &'static str) -> Error {
     Error::UserFunctionError(reason.into())
 }
 
@@ -150,9 +192,32 @@ impl Aggregate<(Exact, u64), Option<String>> for Sum {
     }
 
     fn finalize(&self, _: &mut Context<'_>, state: Option<(Exact, u64)>) -> Result<Option<String>> {
-        let Some((sum, count)) = state.filter(|(_, count)| *count > 0) else { return Ok(None) };
-        let result = if self.is_average { Exact::parse(&count.to_string()).and_then(|count| sum.divided_by(&count)) } else { Some(sum) };
-        Ok(result.map(|result| result.to_string()))
+        Ok(state.as_ref().and_then(|state| self.result(state)))
+    }
+}
+
+impl WindowAggregate<(Exact, u64), Option<String>> for Sum {
+    fn value(&self, state: Option<&mut (Exact, u64)>) -> Result<Option<String>> {
+        Ok(state.and_then(|state| self.result(state)))
+    }
+
+    /// A row that leaves the frame takes its number with it: exact sums can be undone.
+    fn inverse(&self, context: &mut Context<'_>, (sum, count): &mut (Exact, u64)) -> Result<()> {
+        if let Some(value) = exact_at(context, 0)? {
+            *sum = sum.minus(&value);
+            *count -= 1;
+        }
+        Ok(())
+    }
+}
+
+impl Sum {
+    fn result(&self, (sum, count): &(Exact, u64)) -> Option<String> {
+        match (*count, self.is_average) {
+            (0, _) => None,
+            (_, false) => Some(sum.to_string()),
+            (count, true) => sum.divided_by(&Exact::parse(&count.to_string())?).map(|average| average.to_string()),
+        }
     }
 }
 

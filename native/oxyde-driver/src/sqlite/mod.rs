@@ -21,6 +21,7 @@ mod rows;
 mod settings;
 mod sql;
 mod statement;
+mod text_functions;
 mod transaction;
 mod unique;
 mod watch;

@@ -1,6 +1,6 @@
 //! The texts of the corpus on SQLite, in memory.
 
-use rusqlite::functions::{Aggregate, Context, FunctionFlags};
+use rusqlite::functions::{Aggregate, Context, FunctionFlags, WindowAggregate};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
@@ -59,6 +59,18 @@ fn value(placeholder: &Placeholder, number: usize) -> Value {
     }
 }
 
+/// Functions and the numbers of their arguments.
+const NUMBERS: [(&str, i32); 8] = [
+    ("floor", 1),
+    ("ceil", 1),
+    ("mod", 2),
+    ("oxyde_decimal_floor", 1),
+    ("oxyde_decimal_ceil", 1),
+    ("oxyde_sqrt", 1),
+    ("oxyde_pad_start", 3),
+    ("oxyde_pad_end", 3),
+];
+
 /// The names that the driver registers on its connections; here they are only there.
 fn register(connection: &Connection) {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
@@ -67,16 +79,23 @@ fn register(connection: &Connection) {
         "oxyde_decimal_sub",
         "oxyde_decimal_mul",
         "oxyde_decimal_div",
+        "oxyde_decimal_round",
         "oxyde_json_contains",
         "oxyde_iregexp",
+        "oxyde_power",
+        "oxyde_repeat",
+        "oxyde_round",
         "regexp",
     ] {
         connection.create_scalar_function(name, 2, flags, |_: &mut Context<'_>| Ok(Option::<i64>::None)).unwrap();
     }
-    for (name, count) in [("floor", 1), ("ceil", 1), ("mod", 2)] {
+    for (name, count) in NUMBERS {
         connection.create_scalar_function(name, count, flags, |_: &mut Context<'_>| Ok(Option::<f64>::None)).unwrap();
     }
-    for name in ["oxyde_decimal_sum", "oxyde_decimal_avg", "oxyde_decimal_min", "oxyde_decimal_max"] {
+    for name in ["oxyde_decimal_sum", "oxyde_decimal_avg"] {
+        connection.create_window_function(name, 1, flags, Nothing).unwrap();
+    }
+    for name in ["oxyde_decimal_min", "oxyde_decimal_max"] {
         connection.create_aggregate_function(name, 1, flags, Nothing).unwrap();
     }
     connection.create_collation("OXYDE_DECIMAL", |left, right| left.cmp(right)).unwrap();
@@ -93,5 +112,14 @@ impl Aggregate<(), Option<i64>> for Nothing {
     }
     fn finalize(&self, _context: &mut Context<'_>, _state: Option<()>) -> rusqlite::Result<Option<i64>> {
         Ok(None)
+    }
+}
+
+impl WindowAggregate<(), Option<i64>> for Nothing {
+    fn value(&self, _state: Option<&mut ()>) -> rusqlite::Result<Option<i64>> {
+        Ok(None)
+    }
+    fn inverse(&self, _context: &mut Context<'_>, (): &mut ()) -> rusqlite::Result<()> {
+        Ok(())
     }
 }

@@ -1,8 +1,8 @@
 //! MySQL and MariaDB: lists are spread, texts compare by code point, and a changed table cannot be read beside its change.
 
 use oxyde_wire::{
-    ArithmeticOperator, ArrayMode, ColumnDefinition, ColumnType, CreateIndex, DatePart, FunctionName, IndexPart, Kind, Lock, LockStrength,
-    LockWait, OnConflict, PathStep, TextPosition,
+    ArithmeticOperator, ArrayMode, ColumnDefinition, ColumnType, CreateIndex, Frame, FrameUnit, FunctionName, IndexPart, Kind, Lock,
+    LockStrength, LockWait, Nulls, OnConflict, Order, PathStep, SetOperator, TextPosition,
 };
 use sea_query::{Expr, MysqlQueryBuilder};
 
@@ -13,13 +13,19 @@ use crate::literal::quoted_text;
 use crate::names::{NameLimit, quote, quote_all};
 use crate::postgres::wait_words;
 use crate::refusal::{Result, invalid, unsupported};
-use crate::syntax::{AggregateCall, Bounds, ExplainForm, IndexForm, List, Syntax};
+use crate::syntax::{AggregateCall, Bounds, ExplainForm, IndexForm, List, NeighbourCall, Syntax};
 use crate::walk::{Operand, Walk, separated};
+use crate::window::has_offset;
 use crate::writer::Writer;
 use crate::{Slot, Target, types};
 
+mod dates;
+mod functions;
+
 /// The limit that limits nothing, in the words of the manual.
 pub const ENDLESS: &str = "18446744073709551615";
+/// So long that the server keeps it as a LONGTEXT.
+const WIDEST_TEXT: &str = "CHAR(16777216)";
 /// The first MariaDB with JSON_EQUALS.
 const MARIADB_JSON_EQUALS: u32 = 100_700;
 
@@ -153,14 +159,7 @@ impl Syntax for Mysql {
     }
 
     fn function(&self, walk: &mut Walk<'_>, function: FunctionName, arguments: &[Operand], result: &ColumnType) -> Result<Option<Expr>> {
-        let value = match (function, arguments) {
-            (FunctionName::Now, _) => return Ok(Some(walk.text(now_text(result.kind)))),
-            (FunctionName::Round, [value, digits @ ..]) => round(walk, value, digits.first()),
-            (FunctionName::Floor, [value]) => walk.form("FLOOR({})", [value.sql.clone()]),
-            (FunctionName::Ceil, [value]) => walk.form("CEIL({})", [value.sql.clone()]),
-            _ => return Ok(None),
-        };
-        Ok(Some(if is_whole(Some(result.kind)) { walk.cast(value, "SIGNED") } else { value }))
+        Ok(functions::special(walk, function, arguments, result))
     }
 
     fn concat(&self, walk: &mut Walk<'_>, arguments: Vec<Operand>) -> Expr {
@@ -195,19 +194,32 @@ impl Syntax for Mysql {
         Ok(self.aggregate(walk, AggregateCall { argument: Some(operand.sql), ..call }))
     }
 
-    fn date_part(&self, walk: &mut Walk<'_>, part: DatePart, operand: Expr, _operand_type: &ColumnType) -> Expr {
-        let template = match part {
-            DatePart::Year => "YEAR({})",
-            DatePart::Month => "MONTH({})",
-            DatePart::Day => "DAYOFMONTH({})",
-            // Mode 3 is ISO 8601.
-            DatePart::Week => "WEEK({}, 3)",
-            DatePart::Hour => "HOUR({})",
-            DatePart::Minute => "MINUTE({})",
-            DatePart::Second => "SECOND({})",
-            DatePart::Date => "DATE({})",
-        };
-        walk.form(template, [operand])
+    /// MariaDB has no value for the rows that are not there; `LAG(1)` is NULL for these alone.
+    fn neighbour(&self, walk: &mut Walk<'_>, mut call: NeighbourCall) -> Expr {
+        let Some(default) = call.default.take_if(|_| walk.target.is_mariadb) else { return walk.neighbour_call(call) };
+        let one = walk.text("1");
+        let (offset, over) = (call.offset.clone(), call.over.clone());
+        let is_there = walk.neighbour_call(NeighbourCall { name: call.name, value: one, offset, default: None, over });
+        let value = walk.neighbour_call(call);
+        walk.form("CASE WHEN {} IS NULL THEN {} ELSE {} END", [is_there, default, value])
+    }
+
+    fn check_frame(&self, target: &Target, frame: &Frame, order_by: &[Order], _order_kind: Option<Kind>) -> Result<()> {
+        let name = if target.is_mariadb { "MariaDB" } else { "MySQL" };
+        if frame.unit == FrameUnit::Groups {
+            return unsupported(format!("{name} counts no groups in the frame of a window; use rows or range"));
+        }
+        let is_moved = |order: &Order| order.nulls.is_some_and(|nulls| (nulls == Nulls::First) == order.descending);
+        if has_offset(frame) && order_by.iter().any(is_moved) {
+            return unsupported(format!(
+                "{name} cannot order a window whose frame is a range of values by the place of NULLs; leave it out"
+            ));
+        }
+        Ok(())
+    }
+
+    fn no_order(&self, target: &Target) -> &'static str {
+        if target.is_mariadb { "ORDER BY NULL" } else { "" }
     }
 
     fn cast(&self, walk: &mut Walk<'_>, operand: Operand, column_type: &ColumnType) -> Result<Expr> {
@@ -281,6 +293,41 @@ impl Syntax for Mysql {
     fn bounds(&self, walk: &mut Walk<'_>, bounds: Bounds) -> Bounds {
         let limit = bounds.limit.or_else(|| bounds.offset.is_some().then(|| walk.text(ENDLESS)));
         Bounds { limit, ..bounds }
+    }
+
+    fn lateral(&self, target: &Target) -> Result<&'static str> {
+        match (target.is_mariadb, target.version_number) {
+            (true, _) => unsupported("MariaDB has no lateral derived tables; use a select for a value, or a window function"),
+            (false, 1..80_014) => unsupported("MySQL has lateral derived tables from version 8.0.14 on; use a select for a value"),
+            (false, _) => Ok("LATERAL "),
+        }
+    }
+
+    fn check_set_operator(&self, target: &Target, operator: SetOperator) -> Result<()> {
+        let is_old = !target.is_mariadb && (1..80_031).contains(&target.version_number);
+        if is_old && matches!(operator, SetOperator::Intersect | SetOperator::Except) {
+            return unsupported("MySQL has INTERSECT and EXCEPT from version 8.0.31 on; use EXISTS");
+        }
+        Ok(())
+    }
+
+    /// The first part alone decides the types, and what follows would be cut.
+    fn recursive_base(&self, walk: &mut Walk<'_>, expression: Expr, column_type: &ColumnType) -> Expr {
+        match column_type.wire_kind() {
+            Kind::Int | Kind::Bigint | Kind::Duration => walk.cast(expression, "SIGNED"),
+            Kind::Float => walk.cast(expression, "DOUBLE"),
+            Kind::Decimal => walk.cast(expression, format!("DECIMAL(65, {})", column_type.scale.unwrap_or(30))),
+            Kind::String | Kind::Text | Kind::Enum | Kind::Uuid => {
+                let collation = walk.text(collation(walk.target));
+                let text = walk.cast(expression, WIDEST_TEXT);
+                walk.form("{} COLLATE {}", [text, collation])
+            }
+            _ => expression,
+        }
+    }
+
+    fn has_correlated_derived(&self, target: &Target) -> bool {
+        !target.is_mariadb
     }
 
     fn lock(&self, walk: &mut Walk<'_>, lock: &Lock) -> Result<Option<String>> {
@@ -466,32 +513,11 @@ fn element_json(walk: &mut Walk<'_>, value: Expr, of: Kind) -> Expr {
     walk.form(template, [value])
 }
 
-/// Halves go away from zero, as elsewhere: for a float the server would leave it to the C library.
-fn round(walk: &mut Walk<'_>, value: &Operand, digits: Option<&Operand>) -> Expr {
-    let digits = digits.map_or_else(|| walk.text("0"), |digits| digits.sql.clone());
-    if !value.is(Kind::Float) {
-        return walk.form("ROUND({}, {})", [value.sql.clone(), digits]);
-    }
-    let sql = value.sql.clone();
-    // A float beyond 1E15 has no halves, and a DECIMAL could not hold it.
-    let template = "CASE WHEN ABS({}) < 1E15 THEN CAST(ROUND(CAST({} AS DECIMAL(65, 30)), {}) AS DOUBLE) ELSE ROUND({}, {}) END";
-    walk.form(template, [sql.clone(), sql.clone(), digits.clone(), sql, digits])
-}
-
 /// Booleans in words, as PostgreSQL writes them; other values become texts by themselves.
 fn as_text(walk: &mut Walk<'_>, operand: Operand) -> Expr {
     match operand.is(Kind::Boolean) {
         true => walk.form("CASE {} WHEN TRUE THEN 'true' WHEN FALSE THEN 'false' END", [operand.sql]),
         false => operand.sql,
-    }
-}
-
-fn now_text(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Date => "UTC_DATE()",
-        Kind::Time => "UTC_TIME(6)",
-        Kind::LocalTimestamp => "UTC_TIMESTAMP(6)",
-        _ => "UTC_TIMESTAMP(3)",
     }
 }
 

@@ -1,8 +1,8 @@
 //! PostgreSQL: parameters have types, so casts are needed only for types of the user's own.
 
 use oxyde_wire::{
-    ArithmeticOperator, ArrayMode, ColumnDefinition, ColumnType, CreateIndex, DatePart, FunctionName, Kind, Lock, LockStrength, LockWait,
-    OnConflict, PathStep, TextPosition,
+    ArithmeticOperator, ArrayMode, ColumnDefinition, ColumnType, CreateIndex, FunctionName, Kind, Lock, LockStrength, LockWait, OnConflict,
+    PathStep, TextPosition,
 };
 use sea_query::{Expr, PostgresQueryBuilder};
 
@@ -14,7 +14,11 @@ use crate::refusal::{Result, unsupported};
 use crate::syntax::{AggregateCall, ExplainForm, IndexForm, List, Syntax};
 use crate::walk::{Operand, Walk, separated};
 use crate::writer::Writer;
-use crate::{Slot, Target, postgres_default, types};
+use crate::{Slot, Target, types};
+
+mod dates;
+mod default;
+mod functions;
 
 pub struct Postgres;
 
@@ -139,18 +143,12 @@ impl Syntax for Postgres {
     }
 
     fn function(&self, walk: &mut Walk<'_>, function: FunctionName, arguments: &[Operand], result: &ColumnType) -> Result<Option<Expr>> {
-        let value = match (function, arguments) {
-            (FunctionName::Now, _) => return Ok(Some(walk.text(now_text(result.kind)))),
-            (FunctionName::Round, [value]) => walk.form("ROUND(CAST({} AS NUMERIC))", [value.sql.clone()]),
-            (FunctionName::Round, [value, digits]) => {
-                walk.form("ROUND(CAST({} AS NUMERIC), CAST({} AS INTEGER))", [value.sql.clone(), digits.sql.clone()])
-            }
-            (FunctionName::Floor, [value]) => walk.form("FLOOR({})", [value.sql.clone()]),
-            (FunctionName::Ceil, [value]) => walk.form("CEIL({})", [value.sql.clone()]),
-            _ => return Ok(None),
-        };
-        let is_exact = result.kind == Kind::Decimal && arguments.first().is_some_and(|value| value.is(Kind::Decimal));
-        Ok(Some(if is_exact { value } else { walk.cast(value, cast_type(result)) }))
+        Ok(functions::special(walk, function, arguments, result))
+    }
+
+    /// PostgreSQL's own pass over NULLs.
+    fn extreme_of(&self, walk: &mut Walk<'_>, word: &'static str, operands: Vec<Operand>) -> Expr {
+        functions::extreme_of(walk, word, operands)
     }
 
     fn concat(&self, walk: &mut Walk<'_>, arguments: Vec<Operand>) -> Expr {
@@ -206,19 +204,8 @@ impl Syntax for Postgres {
         }
     }
 
-    fn date_part(&self, walk: &mut Walk<'_>, part: DatePart, operand: Expr, operand_type: &ColumnType) -> Expr {
-        let local = if operand_type.kind == Kind::Timestamp { walk.form("({} AT TIME ZONE 'UTC')", [operand]) } else { operand };
-        let template = match part {
-            DatePart::Date => "CAST({} AS DATE)",
-            DatePart::Year => "CAST(EXTRACT(YEAR FROM {}) AS BIGINT)",
-            DatePart::Month => "CAST(EXTRACT(MONTH FROM {}) AS BIGINT)",
-            DatePart::Day => "CAST(EXTRACT(DAY FROM {}) AS BIGINT)",
-            DatePart::Week => "CAST(EXTRACT(WEEK FROM {}) AS BIGINT)",
-            DatePart::Hour => "CAST(EXTRACT(HOUR FROM {}) AS BIGINT)",
-            DatePart::Minute => "CAST(EXTRACT(MINUTE FROM {}) AS BIGINT)",
-            DatePart::Second => "CAST(FLOOR(EXTRACT(SECOND FROM {})) AS BIGINT)",
-        };
-        walk.form(template, [local])
+    fn row_count(&self, walk: &mut Walk<'_>, count: Expr) -> Expr {
+        walk.cast(count, "INTEGER")
     }
 
     fn cast(&self, walk: &mut Walk<'_>, operand: Operand, column_type: &ColumnType) -> Result<Expr> {
@@ -282,6 +269,21 @@ impl Syntax for Postgres {
         "CARDINALITY"
     }
 
+    fn lateral(&self, _target: &Target) -> Result<&'static str> {
+        Ok("LATERAL ")
+    }
+
+    /// Both parts have to have the very same type, and a VARCHAR or NUMERIC with a size is not one without.
+    fn recursive_base(&self, walk: &mut Walk<'_>, expression: Expr, column_type: &ColumnType) -> Expr {
+        let wide = ColumnType { max_length: None, precision: None, scale: None, ..column_type.clone() };
+        let sql_type = wide.native.as_deref().map_or_else(|| cast_type(&wide), castable);
+        walk.cast(expression, sql_type)
+    }
+
+    fn has_distinct_on(&self) -> bool {
+        true
+    }
+
     fn lock(&self, _walk: &mut Walk<'_>, lock: &Lock) -> Result<Option<String>> {
         let strength = if lock.strength == LockStrength::Update { "UPDATE" } else { "SHARE" };
         let of = if lock.of.is_empty() { String::new() } else { format!(" OF {}", quote_all(self, &lock.of)?) };
@@ -343,7 +345,7 @@ impl Syntax for Postgres {
     }
 
     fn array_default(&self, column_type: &ColumnType, json: &str) -> Result<String> {
-        postgres_default::array_default(self, column_type, json)
+        default::array_default(self, column_type, json)
     }
 
     fn create_index(&self, _target: &Target, index: &CreateIndex) -> Result<IndexForm> {
@@ -396,16 +398,6 @@ fn cast_type(column_type: &ColumnType) -> String {
         Kind::String | Kind::Text => "TEXT".to_owned(),
         Kind::Int => "BIGINT".to_owned(),
         _ => types::postgres(&ColumnType { max_length: None, ..column_type.clone() }).unwrap_or_else(|_| "TEXT".to_owned()),
-    }
-}
-
-/// Whole milliseconds, as they are stored.
-fn now_text(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Date => "CAST(now() AT TIME ZONE 'UTC' AS DATE)",
-        Kind::Time => "CAST(now() AT TIME ZONE 'UTC' AS TIME)",
-        Kind::LocalTimestamp => "CAST(now() AT TIME ZONE 'UTC' AS TIMESTAMP)",
-        _ => "DATE_TRUNC('milliseconds', now())",
     }
 }
 

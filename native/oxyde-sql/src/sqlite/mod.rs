@@ -1,7 +1,7 @@
 //! SQLite: five storage classes, and functions that the driver registers where it has none of its own.
 
 use oxyde_wire::{
-    ArithmeticOperator, ArrayMode, ColumnDefinition, ColumnType, CreateIndex, DatePart, FunctionName, Kind, Lock, LockWait, OnConflict,
+    ArithmeticOperator, ArrayMode, ColumnDefinition, ColumnType, CreateIndex, Frame, FunctionName, Kind, Lock, LockWait, OnConflict, Order,
     PathStep, TableName, TextPosition,
 };
 use sea_query::{Expr, SqliteQueryBuilder};
@@ -15,11 +15,12 @@ use crate::postgres::{excluded_conflict, single_default};
 use crate::refusal::{Result, unsupported};
 use crate::syntax::{AggregateCall, Bounds, ExplainForm, IndexForm, List, Syntax};
 use crate::walk::{Operand, Walk, separated};
+use crate::window::has_offset;
 use crate::writer::Writer;
 use crate::{Slot, Target, types};
 
-/// The text of an instant as it is stored.
-const INSTANT: &str = "strftime('%Y-%m-%d %H:%M:%f', 'now')";
+mod dates;
+mod functions;
 
 pub struct Sqlite;
 
@@ -132,19 +133,11 @@ impl Syntax for Sqlite {
     }
 
     fn function(&self, walk: &mut Walk<'_>, function: FunctionName, arguments: &[Operand], result: &ColumnType) -> Result<Option<Expr>> {
-        let is_decimal = arguments.first().is_some_and(|value| value.is(Kind::Decimal));
-        let value = match (function, arguments) {
-            (FunctionName::Now, _) => return Ok(Some(walk.text(now_text(result.kind)))),
-            (FunctionName::Abs, [value]) if is_decimal => return Ok(Some(decimal_abs(walk, value.sql.clone()))),
-            (FunctionName::Round | FunctionName::Floor | FunctionName::Ceil, _) if is_decimal => {
-                return unsupported(format!("SQLite has no exact {function:?} of decimals; cast to float first or round after reading"));
-            }
-            (FunctionName::Round, [value, digits @ ..]) => round(walk, value.sql.clone(), digits.first()),
-            (FunctionName::Floor, [value]) => walk.form("floor({})", [value.sql.clone()]),
-            (FunctionName::Ceil, [value]) => walk.form("ceil({})", [value.sql.clone()]),
-            _ => return Ok(None),
-        };
-        Ok(Some(if is_whole(Some(result.kind)) { walk.cast(value, "INTEGER") } else { value }))
+        Ok(functions::special(walk, function, arguments, result))
+    }
+
+    fn extreme_of(&self, walk: &mut Walk<'_>, word: &'static str, operands: Vec<Operand>) -> Expr {
+        functions::extreme_of(walk, word, operands)
     }
 
     fn text_length(&self) -> &'static str {
@@ -176,6 +169,10 @@ impl Syntax for Sqlite {
     }
 
     fn extreme(&self, walk: &mut Walk<'_>, operand: Operand, call: AggregateCall) -> Result<Expr> {
+        if operand.is(Kind::Decimal) && call.over.is_some() {
+            let argument = Some(self.comparable(walk, operand));
+            return Ok(walk.filtered_call(AggregateCall { argument, ..call }));
+        }
         let name = match (operand.is(Kind::Decimal), call.name) {
             (true, "MIN") => "oxyde_decimal_min",
             (true, _) => "oxyde_decimal_max",
@@ -184,18 +181,11 @@ impl Syntax for Sqlite {
         Ok(walk.filtered_call(AggregateCall { name, argument: Some(operand.sql), ..call }))
     }
 
-    fn date_part(&self, walk: &mut Walk<'_>, part: DatePart, operand: Expr, _operand_type: &ColumnType) -> Expr {
-        let template = match part {
-            DatePart::Year => "CAST(strftime('%Y', {}) AS INTEGER)",
-            DatePart::Month => "CAST(strftime('%m', {}) AS INTEGER)",
-            DatePart::Day => "CAST(strftime('%d', {}) AS INTEGER)",
-            DatePart::Week => "CAST(strftime('%V', {}) AS INTEGER)",
-            DatePart::Hour => "CAST(strftime('%H', {}) AS INTEGER)",
-            DatePart::Minute => "CAST(strftime('%M', {}) AS INTEGER)",
-            DatePart::Second => "CAST(strftime('%S', {}) AS INTEGER)",
-            DatePart::Date => "date({})",
-        };
-        walk.form(template, [operand])
+    fn check_frame(&self, _target: &Target, frame: &Frame, _order_by: &[Order], order_kind: Option<Kind>) -> Result<()> {
+        if has_offset(frame) && order_kind == Some(Kind::Decimal) {
+            return unsupported("SQLite has no window whose frame is a range of decimals; cast to float first");
+        }
+        Ok(())
     }
 
     fn cast(&self, walk: &mut Walk<'_>, operand: Operand, column_type: &ColumnType) -> Result<Expr> {
@@ -289,6 +279,10 @@ impl Syntax for Sqlite {
     fn bounds(&self, walk: &mut Walk<'_>, bounds: Bounds) -> Bounds {
         let limit = bounds.limit.or_else(|| bounds.offset.is_some().then(|| walk.text("-1")));
         Bounds { limit, ..bounds }
+    }
+
+    fn is_intersect_in_turn(&self) -> bool {
+        true
     }
 
     /// A transaction that writes has the database to itself, and one whose reads are out of date cannot write.
@@ -403,26 +397,5 @@ fn decimal_function(operator: ArithmeticOperator) -> Result<&'static str> {
         ArithmeticOperator::Times => Ok("oxyde_decimal_mul"),
         ArithmeticOperator::DividedBy => Ok("oxyde_decimal_div"),
         ArithmeticOperator::Modulo => unsupported("SQLite has no remainder of decimals; compute it after reading"),
-    }
-}
-
-fn decimal_abs(walk: &mut Walk<'_>, value: Expr) -> Expr {
-    let template = "CASE WHEN {} COLLATE OXYDE_DECIMAL < '0' THEN oxyde_decimal_sub('0', {}) ELSE {} END";
-    walk.form(template, [value.clone(), value.clone(), value])
-}
-
-fn round(walk: &mut Walk<'_>, value: Expr, digits: Option<&Operand>) -> Expr {
-    match digits {
-        Some(digits) => walk.form("round({}, {})", [value, digits.sql.clone()]),
-        None => walk.form("round({})", [value]),
-    }
-}
-
-fn now_text(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Date => "date('now')",
-        Kind::Time => "(strftime('%H:%M:%f', 'now') || '000')",
-        Kind::LocalTimestamp => "(strftime('%Y-%m-%dT%H:%M:%f', 'now') || '000')",
-        _ => INSTANT,
     }
 }
