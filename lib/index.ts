@@ -22,7 +22,7 @@ export { sqlParts as sql, type RawRow, type SqlParts, type SqlTag } from './repo
 export type { RowSchema } from './repository/row-schema.js';
 export type { SqlFragment } from './repository/sql-fragment.js';
 export type { CompiledSql } from './query/executor.js';
-export type { Query } from './query/query.js';
+export type { AnyQuery, Groups, Query } from './query/query.js';
 export type { ConnectionOptions, PoolOptions, SqliteOptions, TlsOptions } from './engine/connection-options.js';
 export type { DatabaseStatistics } from './engine/database.js';
 export type { ServerProfile } from './engine/server-profile.js';
@@ -30,7 +30,41 @@ export type { Logger } from './observe/logger.js';
 export type { QueryEvent, QueryListener } from './observe/query-event.js';
 
 // ---------------------------------------------------------------- expressions
-export { abs, ceil, coalesce, concat, floor, length, lower, now, round, trim, upper } from './expression/typed-functions.js';
+export {
+  abs,
+  ceil,
+  coalesce,
+  concat,
+  floor,
+  greatest,
+  indexOf,
+  least,
+  length,
+  lower,
+  now,
+  nullIf,
+  padEnd,
+  padStart,
+  power,
+  random,
+  repeat,
+  replace,
+  round,
+  sign,
+  sqrt,
+  substring,
+  trim,
+  trimEnd,
+  trimStart,
+  upper,
+} from './expression/typed-functions.js';
+export { avg, count, cumeDist, denseRank, firstValue, lag, lastValue, lead, max, min, nthValue, ntile } from './expression/typed-aggregates.js';
+export { percentRank, rank, rowNumber, sum } from './expression/typed-aggregates.js';
+export type { AggregateOptions, Aggregated, RelatedOptions, Window, Windowed } from './expression/typed-aggregates.js';
+export { caseWhen, cast, elapsed, extract, later, nothing, raw, truncate, value } from './expression/typed-conversions.js';
+export type { Case, DateUnitName, NumberPart } from './expression/typed-conversions.js';
+export type { DateSpan } from './expression/date-span.js';
+export { cte, exists, recursive, subquery } from './query/typed-subqueries.js';
 export type { Cols, Condition, Expr, Order } from './expression/types/columns.js';
 export type { Filter, Where } from './expression/types/where.js';
 
@@ -87,8 +121,11 @@ export type { Row } from './entity/inputs.js';
 export type { Carries, ComputedMark, DecimalMark, DefaultMark, GeneratedMark, HiddenMark } from './entity/brands.js';
 export type {
   Fetched,
+  Fresh,
   JoinSpec,
   LockOptions,
+  Merged,
+  NameIsTaken,
   OrderKey,
   OrderLambda,
   Page,
@@ -100,8 +137,10 @@ export type {
 } from './query/types/specs.js';
 export type {
   ArrayExpr,
+  Col,
   DateExpr,
   JsonExpr,
+  Listed,
   ManyExpr,
   NullableCols,
   NumberExpr,

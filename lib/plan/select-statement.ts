@@ -116,7 +116,7 @@ function countStatement(builder: StatementBuilder, query: QueryState): Selected 
     const rows = openRows(builder, query);
     const { comment } = query;
     if (isPlain(query)) return selectNode({ ...rows.parts(), columns: [countOutput], comment });
-    const inner = rowsSelect(builder, query, rows, (row) => ({ outputs: countedOutputs(row, query) }));
+    const inner = rowsSelect(builder, query, rows, (row) => ({ outputs: numbered(countedOutputs(row, query)) }));
     return selectNode({ from: derivedSource(selectNode(inner.parts), builder.nextAlias()), columns: [countOutput], comment });
   });
 }
@@ -130,7 +130,10 @@ function countedOutputs(row: RowScope, query: QueryState): OutputNode[] {
   const clauses = query.projection?.map((clause) => outputOf(row, clause));
   const own = (query.isDistinct ? loadedColumns(query.entity) : []).map((column) => outputNode({ expression: row.column(column), type: column.type }));
   const all = clauses ?? [...own, ...query.annotations.map((clause) => outputOf(row, clause))];
-  const outputs = all.length > 0 ? all : [oneOutput];
+  return all.length > 0 ? all : [oneOutput];
+}
+
+function numbered(outputs: readonly OutputNode[]): OutputNode[] {
   return outputs.map((output, index) => outputNode({ ...output, name: `c${index}` }));
 }
 

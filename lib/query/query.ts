@@ -2,14 +2,17 @@
 import type { Bare, Decimal, Solid } from '../entity/brands.js';
 import type { KeyOf, Overlay, Row } from '../entity/inputs.js';
 import type { ColumnKey, NumberKey } from '../entity/keys.js';
-import type { Cols, Expr, NumberExpr } from '../expression/types/columns.js';
+import type { One } from '../entity/brands.js';
+import type { Cols, Condition, Expr, NumberExpr } from '../expression/types/columns.js';
 import type { Filter } from '../expression/types/where.js';
 import type { CompiledSql } from './executor.js';
 import type {
   Capture,
   Fetched,
+  Fresh,
   JoinSpec,
   LockOptions,
+  Merged,
   OrderKey,
   OrderLambda,
   Page,
@@ -46,11 +49,35 @@ export interface Query<in out E, out R, in out A = {}> {
   offset(count: number): Query<E, R, A>;
   /** Leaves out rows that are equal in all that is selected. */
   distinct(): Query<E, R, A>;
+  /** Keeps the first row, in the order of the query, for each of these values. */
+  distinctOn(...of: (ColumnKey<E> | (keyof A & string) | ((row: Cols<E & A>) => Expr<unknown>))[]): Query<E, R, A>;
+  /** Adds named expressions to the rows; the clauses that follow may name them. */
+  annotate<P extends Projection>(make: (row: Cols<E & A>) => P & Fresh<P, E & A>): Query<E, R & Values<P>, A & Values<P>>;
+  /** Groups the rows by properties; `aggregate` says what is given of each group, and makes a query of the groups. */
+  groupBy<K extends ColumnKey<E> | keyof A>(...names: K[]): Groups<E, A, Row<E & A, K>>;
+  groupBy<P extends Projection>(make: (row: Cols<E & A>) => P): Groups<E, A, Values<P>>;
+  /** The rows of both, each once; `filter`, `orderBy` and others are then asked of the whole. */
+  union<S>(this: AnyQuery<S>, other: AnyQuery<S>): Query<S, S>;
+  unionAll<S>(this: AnyQuery<S>, other: AnyQuery<S>): Query<S, S>;
+  /** The rows that both have. */
+  intersect<S>(this: AnyQuery<S>, other: AnyQuery<S>): Query<S, S>;
+  /** The rows that the other has not. */
+  except<S>(this: AnyQuery<S>, other: AnyQuery<S>): Query<S, S>;
+  /** Joins the rows of another query, which expressions read by this name. */
+  joinQuery<N extends string, U, B>(
+    name: N,
+    query: Query<U, unknown, B>,
+    on: (row: Cols<E & A>, other: Cols<U & B>) => Condition,
+    options?: { readonly type?: 'inner' | 'left' },
+  ): Query<E, R, A & { readonly [P in N]: One<U & B> }>;
+  /** A comment before the SQL, for the logs of the server. Each text makes a plan of its own: keep what changes out of it. */
+  comment(text: string): Query<E, R, A>;
   /** Gives plain objects of these properties, or of the expressions that a lambda names. */
   values<K extends ColumnKey<E> | keyof A>(...names: [K, ...K[]]): Query<E, Row<E & A, K>, A>;
   values<P extends Projection>(make: (row: Cols<E & A>) => P): Query<E, Values<P>, A>;
   /** Gives the values of one property. */
   valuesList<K extends ColumnKey<E> | keyof A>(name: K): Query<E, Bare<(E & A)[K]>, A>;
+  valuesList<V>(make: (row: Cols<E & A>) => Expr<V>): Query<E, V, A>;
   /** Allows an update or delete of all rows. */
   unfiltered(): Query<E, R, A>;
   /** Locks the rows against changes until the transaction ends. */
@@ -69,6 +96,8 @@ export interface Query<in out E, out R, in out A = {}> {
   getOrNull(key?: KeyOf<E>): Promise<R | null>;
   count(): Promise<number>;
   exists(): Promise<boolean>;
+  /** Aggregates over all rows, as one object. */
+  aggregate<P extends Projection>(make: (row: Cols<E & A>) => P): Promise<Values<P>>;
   /** Null when there is no value. */
   sum<K extends NumberKey<E>>(of: K): Promise<Bare<E[K] & Solid> | null>;
   sum<V>(of: (row: Cols<E & A>) => NumberExpr<V>): Promise<V | null>;
@@ -91,6 +120,15 @@ export interface Query<in out E, out R, in out A = {}> {
   increment<K extends NumberKey<E>>(name: K, by?: Amount<E[K]>): Promise<number>;
   /** Deletes the filtered rows; gives their number. @throws UnfilteredChangeError (OXY-Q004) */
   delete(): Promise<number>;
+}
+
+/** A query of whatever entity that gives rows of R. */
+// oxlint-disable-next-line typescript/no-explicit-any -- E and A are invariant, and say nothing about what is given.
+export type AnyQuery<R> = Query<any, R, any>;
+
+/** Groups that wait for their aggregates. */
+export interface Groups<E, A, G> {
+  aggregate<P extends Projection>(make: (row: Cols<E & A>) => P & Fresh<P, G>): Query<Merged<G, Values<P>>, Merged<G, Values<P>>>;
 }
 
 /** What can be added to a number, a bigint or a decimal. */

@@ -1,8 +1,15 @@
 // The types of expressions: what a lambda gets as its row, and what the columns of the row can do.
+import type { DateSpan } from '../date-span.js';
 import type { Bare, Carries, ComputedSymbol, DecimalSymbol, Decimal, Many, One, Solid } from '../../entity/brands.js';
 
 /** What an expression of type V is compared with. */
 export type Operand<V> = V | Expr<V | null>;
+
+/** A query that gives single values. */
+export interface Listed<out V> {
+  all(): Promise<V[]>;
+  exists(): Promise<boolean>;
+}
 
 /** Where NULLs go in an order. */
 export interface NullsOptions {
@@ -15,8 +22,9 @@ export interface Expr<out V> extends Carries<V> {
   eq(other: Operand<V>): Condition;
   /** As SQL's `<>`: NULL is not unequal to anything. */
   ne(other: Operand<V>): Condition;
-  in(list: readonly (V & Solid)[]): Condition;
-  notIn(list: readonly (V & Solid)[]): Condition;
+  /** Takes a list, or a query that gives one column: `query.valuesList('id')`. */
+  in(list: readonly (V & Solid)[] | Listed<V | null>): Condition;
+  notIn(list: readonly (V & Solid)[] | Listed<V | null>): Condition;
   isNull(): Condition;
   isNotNull(): Condition;
   asc(options?: NullsOptions): Order;
@@ -53,7 +61,7 @@ export interface StringExpr<out V> extends OrderedExpr<V> {
   regex(pattern: string | RegExp): Condition;
 }
 
-/** Parts are those of the time in UTC. */
+/** Parts are those of the time in the zone of the data source, UTC unless it says otherwise. */
 export interface DateExpr<out V> extends OrderedExpr<V> {
   year(): NumberExpr<number | (V & null)>;
   month(): NumberExpr<number | (V & null)>;
@@ -61,6 +69,11 @@ export interface DateExpr<out V> extends OrderedExpr<V> {
   week(): NumberExpr<number | (V & null)>;
   hour(): NumberExpr<number | (V & null)>;
   date(): OrderedExpr<string | (V & null)>;
+  /** Later by a span; a day that the month does not have becomes its last one. */
+  plus(span: DateSpan): DateExpr<V>;
+  minus(span: DateSpan): DateExpr<V>;
+  /** The milliseconds from another moment to this one. */
+  minus(other: Operand<V & Solid>): NumberExpr<number | (V & null)>;
 }
 
 export interface ArrayExpr<out V, in out I> extends Expr<V> {
@@ -86,12 +99,12 @@ export interface Condition extends Expr<boolean> {
 /** A place in an order. */
 export interface Order extends Carries<'order'> {}
 
-/** A to-many relation inside an expression: only a semi-join can use it. */
+/** A to-many relation inside an expression: semi-joins use it, and aggregates: `count(row.comments)`. */
 export interface ManyExpr<in out U> extends Carries<Many<U>> {
-  /** Some related row fulfils the condition. */
-  some(where: (row: Cols<U>) => Condition): Condition;
-  /** No related row fulfils the condition. */
-  none(where: (row: Cols<U>) => Condition): Condition;
+  /** Some related row fulfils the condition; without one, there is a related row. */
+  some(where?: (row: Cols<U>) => Condition): Condition;
+  /** No related row fulfils the condition; without one, there is no related row. */
+  none(where?: (row: Cols<U>) => Condition): Condition;
   /** No related row fails the condition. */
   every(where: (row: Cols<U>) => Condition): Condition;
 }
@@ -100,7 +113,8 @@ export interface ManyExpr<in out U> extends Carries<Many<U>> {
 export interface NotAColumn extends Carries<never> {}
 
 type Fn = (...args: never[]) => unknown;
-type Col<V> = [V] extends [string | null]
+/** The expression of a value. */
+export type Col<V> = [V] extends [string | null]
   ? TextCol<V & Solid, V & null>
   : [V] extends [number | null]
     ? number extends V & Solid

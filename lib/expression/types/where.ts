@@ -1,13 +1,13 @@
 // The types of filters: conditions by property, nested through relations.
 import type { Bare, ComputedSymbol, Decimal, DecimalSymbol, Many, One, Solid } from '../../entity/brands.js';
-import type { Cols, Condition, NotAColumn } from './columns.js';
+import type { Cols, Condition, Listed, NotAColumn } from './columns.js';
 
 /** Lookups that every kind has. */
 export interface AnyLookup<V> {
   eq?: V;
   ne?: V;
-  in?: readonly V[];
-  notIn?: readonly V[];
+  in?: readonly V[] | Listed<V | null>;
+  notIn?: readonly V[] | Listed<V | null>;
   isNull?: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface StringLookup extends OrderedLookup<string> {
   regex?: string | RegExp;
 }
 
-/** Parts are those of the time in UTC. */
+/** Parts are those of the time in the zone of the data source, UTC unless it says otherwise. */
 export interface DateLookup extends OrderedLookup<Date> {
   year?: number | OrderedLookup<number>;
   month?: number | OrderedLookup<number>;

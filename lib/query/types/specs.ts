@@ -58,6 +58,13 @@ export type Projection = Record<string, Expr<unknown>>;
 /** The values of named expressions. */
 export type Values<A> = { -readonly [K in keyof A]: A[K] extends Expr<infer V> ? V : never };
 
+/** What a name must not be: one that the row has. */
+export interface NameIsTaken extends Carries<never> {}
+/** Refuses names that T has. */
+export type Fresh<P, T> = { readonly [K in keyof P]: K extends keyof T ? NameIsTaken : unknown };
+/** The properties of both. */
+export type Merged<X, Y> = { [K in keyof X | keyof Y]: K extends keyof Y ? Y[K] : K extends keyof X ? X[K] : never };
+
 /** What `update()` accepts: values, or expressions over the row's own columns. */
 export type Patch<T> = Patches<T, ColumnKey<T>>;
 type Patches<T, K extends keyof T> = { [P in K]?: PatchValue<T, T[P]> };
