@@ -81,7 +81,8 @@ export const max = aggregate('max');
 function aggregate(name: Exclude<AggregateName, 'count'>) {
   return (of: unknown, second?: unknown, third?: unknown): Expression => {
     if (!(of instanceof ManyExpression)) return own(name, expressionIn(of), optionsIn(name, second));
-    if (typeof second !== 'function') throw refused(name, 'a lambda that says what of each row, such as (comment) => comment.likes', described(second));
+    if (typeof second !== 'function')
+      throw refused(name, 'a lambda that says what of each row, such as (comment) => comment.likes', described(second));
     return related(name, of, second, third);
   };
 }
@@ -98,14 +99,20 @@ interface Options {
 
 function own(name: AggregateName, operand: Expression | undefined, { distinct = false, filter }: Options): Expression {
   if (distinct && operand === undefined) throw refused(name, 'an expression whose different values are counted', 'missing');
-  return new AggregateExpression({ name, operand, condition: filter === undefined ? undefined : conditionIn(filter), isDistinct: distinct });
+  return new AggregateExpression({
+    name,
+    operand,
+    condition: filter === undefined ? undefined : conditionIn(filter),
+    isDistinct: distinct,
+  });
 }
 
 /** Related rows may be given a lambda, options, or both. */
 function related(name: AggregateName, many: ManyExpression, second: unknown, third: unknown): Expression {
   const of = typeof second === 'function' ? (second as Make) : undefined;
   const { distinct = false, filter } = optionsIn(name, of ? third : second);
-  if (filter !== undefined && typeof filter !== 'function') throw refused(name, 'a filter such as (row) => row.likes.gt(0)', described(filter));
+  if (filter !== undefined && typeof filter !== 'function')
+    throw refused(name, 'a filter such as (row) => row.likes.gt(0)', described(filter));
   if (distinct && of === undefined) throw refused(name, 'a lambda that says which different values are counted', 'missing');
   return many.aggregate({ name, of, filter: filter as Make | undefined, isDistinct: distinct });
 }

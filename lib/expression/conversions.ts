@@ -92,7 +92,19 @@ export function nothing(kind: unknown): Expression {
   return new Expression({ key: `null:${type.kind}`, values: [], type, label: 'NULL', isNullable: true, resolve: () => node });
 }
 
-const castKinds: readonly Kind[] = ['int', 'bigint', 'float', 'decimal', 'text', 'boolean', 'date', 'time', 'timestamp', 'localTimestamp', 'json'];
+const castKinds: readonly Kind[] = [
+  'int',
+  'bigint',
+  'float',
+  'decimal',
+  'text',
+  'boolean',
+  'date',
+  'time',
+  'timestamp',
+  'localTimestamp',
+  'json',
+];
 
 /** The value as one of another kind. */
 export function cast(of: unknown, kind: unknown): Expression {
@@ -103,7 +115,12 @@ export function cast(of: unknown, kind: unknown): Expression {
 function castType(kind: unknown): ColumnType {
   const known = castKinds.find((name) => name === kind);
   if (known) return Object.freeze({ kind: known });
-  throw new InvalidValueError({ label: 'cast()', kind: 'kind', expected: `one of ${castKinds.join(', ')}`, reason: `it is ${described(kind)}` });
+  throw new InvalidValueError({
+    label: 'cast()',
+    kind: 'kind',
+    expected: `one of ${castKinds.join(', ')}`,
+    reason: `it is ${described(kind)}`,
+  });
 }
 
 const units: readonly DateUnit[] = ['year', 'quarter', 'month', 'week', 'day', 'hour', 'minute', 'second'];

@@ -49,7 +49,9 @@ export function amountsOf(label: string, span: unknown): { readonly unit: DateUn
   const unknown = Object.keys(span).find((key) => !units.has(key));
   if (unknown !== undefined) throw new UnknownKeyError({ entity: 'a span of time', key: unknown, known: [...units.keys()] });
   const given = span as Record<string, unknown>;
-  return [...units].filter(([key]) => Object.hasOwn(given, key)).map(([key, unit]) => ({ unit, amount: wholeAmount(label, key, given[key]) }));
+  return [...units]
+    .filter(([key]) => Object.hasOwn(given, key))
+    .map(([key, unit]) => ({ unit, amount: wholeAmount(label, key, given[key]) }));
 }
 
 function wholeAmount(label: string, key: string, amount: unknown): number {

@@ -76,7 +76,8 @@ function outside({ isNullable }: Operand, node: ExpressionNode, isInside: Expres
 function inQueryStep(operand: Operand, source: SubquerySource, values: unknown[], { isNegated }: { readonly isNegated: boolean }): Step {
   const subquery = source.toSubquery();
   if (subquery.types.length !== 1) throw refused(operand, 'a query that gives one column, such as query.valuesList("id")', source);
-  if (!isComparable(operand.type, subquery.types[0])) throw refused(operand, `a query that gives values of kind ${operand.type.kind}`, source);
+  if (!isComparable(operand.type, subquery.types[0]))
+    throw refused(operand, `a query that gives values of kind ${operand.type.kind}`, source);
   values.push(...subquery.values);
   return stepOf(operand, `${isNegated ? 'notIn' : 'in'} (${subquery.key})`, (scope) => {
     const node = operand.resolve(scope);

@@ -108,7 +108,11 @@ function logicStep(table: FilterTable, name: string, value: unknown, values: unk
     case 'not':
       return notStep(objectStep(table, value, values));
     default:
-      throw new UnknownKeyError({ entity: table.entity.name, key: name, known: [...table.fields.keys(), ...(table.added?.keys() ?? []), 'and', 'or', 'not'] });
+      throw new UnknownKeyError({
+        entity: table.entity.name,
+        key: name,
+        known: [...table.fields.keys(), ...(table.added?.keys() ?? []), 'and', 'or', 'not'],
+      });
   }
 }
 

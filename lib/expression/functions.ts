@@ -145,7 +145,8 @@ export function now(): Expression {
 
 /** A whole number from `least` on, or an expression. */
 function whole(name: string, value: unknown, least: number): Expression {
-  if (Number.isSafeInteger(value) && (value as number) >= least && (value as number) < 2 ** 31) return valueExpression(intType, name, value);
+  if (Number.isSafeInteger(value) && (value as number) >= least && (value as number) < 2 ** 31)
+    return valueExpression(intType, name, value);
   if (typeof value === 'object' && value !== null) return expressionIn(value);
   const expected = `a whole number from ${least} on, or an expression`;
   throw new InvalidValueError({ label: `${name}()`, kind: 'int', expected, reason: `it is ${described(value)}` });
@@ -154,7 +155,9 @@ function whole(name: string, value: unknown, least: number): Expression {
 /** A function whose operands are of one type. */
 function alike(name: FunctionName, of: unknown, others: readonly unknown[]): Expression {
   const first = expressionIn(of);
-  return composed(name, [first, ...others.map((other) => operandOf(other, first))], first.type, (nodes) => functionNode(name, nodes, first.type));
+  return composed(name, [first, ...others.map((other) => operandOf(other, first))], first.type, (nodes) =>
+    functionNode(name, nodes, first.type),
+  );
 }
 
 function called(name: FunctionName, operands: readonly unknown[], type: ColumnType): Expression {

@@ -21,7 +21,13 @@ function templateOf(type: ColumnType): RawTemplate {
       label: 'raw SQL',
       isNullable: true,
       level: levelOf(operands),
-      resolve: (scope) => rawExpressionNode(fragmentsOf(strings, operands.map((operand) => expressionFragment(operand.resolve(scope))))),
+      resolve: (scope) =>
+        rawExpressionNode(
+          fragmentsOf(
+            strings,
+            operands.map((operand) => expressionFragment(operand.resolve(scope))),
+          ),
+        ),
     });
   };
 }
@@ -34,12 +40,30 @@ function fragmentsOf(strings: readonly string[], operands: readonly FragmentNode
   });
 }
 
-const kinds: readonly Kind[] = ['text', 'int', 'bigint', 'float', 'decimal', 'boolean', 'uuid', 'date', 'time', 'timestamp', 'localTimestamp', 'json'];
+const kinds: readonly Kind[] = [
+  'text',
+  'int',
+  'bigint',
+  'float',
+  'decimal',
+  'boolean',
+  'uuid',
+  'date',
+  'time',
+  'timestamp',
+  'localTimestamp',
+  'json',
+];
 
 function kindNamed(kind: unknown): Kind {
   const known = kinds.find((name) => name === kind);
   if (known) return known;
-  throw new InvalidValueError({ label: 'raw.as()', kind: 'kind', expected: `one of ${kinds.join(', ')}`, reason: `it is ${described(kind)}` });
+  throw new InvalidValueError({
+    label: 'raw.as()',
+    kind: 'kind',
+    expected: `one of ${kinds.join(', ')}`,
+    reason: `it is ${described(kind)}`,
+  });
 }
 
 /** Own SQL as a condition or an order, or as a value of a kind. */

@@ -72,7 +72,9 @@ export const later = ((of: Expression, span: DateSpan) => of.plus(span)) as unkn
 ) => Col<V>;
 
 /** The milliseconds from a moment to another. */
-export const elapsed = ((from: Expression, to: unknown) => (from.minus(to) as Expression).times(-1)) as unknown as <V extends Date | string | null>(
+export const elapsed = ((from: Expression, to: unknown) => (from.minus(to) as Expression).times(-1)) as unknown as <
+  V extends Date | string | null,
+>(
   from: Expr<V>,
   to: Expr<V> | (V & Solid),
 ) => NumberExpr<number | (V & null)>;

@@ -99,10 +99,17 @@ export const padEnd = untyped.padEnd as unknown as <V extends string | null>(of:
 export const repeat = untyped.repeat as unknown as <V extends string | null>(of: Expr<V>, times: Whole) => Text<V>;
 
 /** The text with each `search` replaced. */
-export const replace = untyped.replace as unknown as <V extends string | null>(of: Expr<V>, search: TextOperand, by: TextOperand) => Text<V>;
+export const replace = untyped.replace as unknown as <V extends string | null>(
+  of: Expr<V>,
+  search: TextOperand,
+  by: TextOperand,
+) => Text<V>;
 
 /** A part of the text from `start`, counted from 1; to its end without `size`. */
 export const substring = untyped.substring as unknown as <V extends string | null>(of: Expr<V>, start: Whole, size?: Whole) => Text<V>;
 
 /** The place of a text in another, counted from 1; 0 when it is not there. */
-export const indexOf = untyped.indexOf as unknown as <V extends string | null>(of: Expr<V>, search: TextOperand) => NumberExpr<number | (V & null)>;
+export const indexOf = untyped.indexOf as unknown as <V extends string | null>(
+  of: Expr<V>,
+  search: TextOperand,
+) => NumberExpr<number | (V & null)>;

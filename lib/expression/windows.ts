@@ -18,7 +18,10 @@ interface WindowParts {
   /** Their values come first. */
   readonly operands: readonly Expression[];
   /** The function, with what an aggregate needs of its operands' nodes. */
-  readonly functionOf: (nodes: readonly ExpressionNode[]) => { readonly function: WindowName | AggregateNode; readonly arguments?: readonly ExpressionNode[] };
+  readonly functionOf: (nodes: readonly ExpressionNode[]) => {
+    readonly function: WindowName | AggregateNode;
+    readonly arguments?: readonly ExpressionNode[];
+  };
 }
 
 /** A window function that has no window yet. */
@@ -75,7 +78,8 @@ interface WindowSpec {
 const members = ['partitionBy', 'orderBy', 'frame'];
 
 function readWindow(name: string, window: unknown): WindowSpec {
-  if (!isPlainObject(window)) throw refused(name, 'a window such as { partitionBy: row.status, orderBy: row.views.desc() }', described(window));
+  if (!isPlainObject(window))
+    throw refused(name, 'a window such as { partitionBy: row.status, orderBy: row.views.desc() }', described(window));
   const unknown = Object.keys(window).find((key) => !members.includes(key));
   if (unknown !== undefined) throw refused(name, `a window of ${members.join(', ')}`, `one with ${JSON.stringify(unknown)}`);
   const { partitionBy = [], orderBy = [], frame } = window;
@@ -103,7 +107,11 @@ function readFrame(name: string, frame: unknown): FrameNode {
   const [unit, ...others] = isPlainObject(frame) ? units.filter((key) => Object.hasOwn(frame, key)) : [];
   const bounds: unknown = unit && (frame as Record<string, unknown>)[unit];
   if (unit === undefined || others.length > 0 || !Array.isArray(bounds) || bounds.length !== 2 || !bounds.every(isBound)) {
-    throw refused(name, 'a frame such as { rows: [-2, 0] } or { range: [null, 0] }, from start to end, null for no bound', described(frame));
+    throw refused(
+      name,
+      'a frame such as { rows: [-2, 0] } or { range: [null, 0] }, from start to end, null for no bound',
+      described(frame),
+    );
   }
   const [start, end] = bounds as (number | null)[];
   if ((start ?? -Infinity) > (end ?? Infinity)) throw refused(name, 'a frame that starts before it ends', 'one that does not');
@@ -136,7 +144,13 @@ export const cumeDist = simple('cumeDist', floatType);
 /** The number of the part, when the partition is cut into so many of about the same size. */
 export function ntile(parts: unknown): WindowFunction {
   const operand = valueExpression(intType, 'ntile', positive('ntile', parts));
-  return new WindowFunction({ name: 'ntile', type: intType, isNullable: false, operands: [operand], functionOf: (nodes) => ({ function: 'ntile', arguments: nodes }) });
+  return new WindowFunction({
+    name: 'ntile',
+    type: intType,
+    isNullable: false,
+    operands: [operand],
+    functionOf: (nodes) => ({ function: 'ntile', arguments: nodes }),
+  });
 }
 
 /** The value of the row so many rows before; `otherwise` where there is none. */

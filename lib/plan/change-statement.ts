@@ -40,7 +40,11 @@ export function updateStatement(builder: StatementBuilder, query: QueryState): C
 export function deleteStatement(builder: StatementBuilder, query: QueryState): Changed {
   const from = new FromClause(builder, query.entity, { mode: 'scalar' });
   const where = conditionOf(builder, from, query);
-  return { statement: deleteNode({ table: query.entity.table, alias: from.alias, where, comment: query.comment }), outputs: undefined, hydrate: undefined };
+  return {
+    statement: deleteNode({ table: query.entity.table, alias: from.alias, where, comment: query.comment }),
+    outputs: undefined,
+    hydrate: undefined,
+  };
 }
 
 function conditionOf(builder: StatementBuilder, from: FromClause, { conditions }: QueryState): ExpressionNode | undefined {

@@ -28,7 +28,10 @@ function plainRows(builder: StatementBuilder, query: QueryState, outer: FromClau
   if (query.source?.kind === 'groups') return groupRows(builder, query, query.source, outer);
   const from = new FromClause(builder, query.entity, { outer, source: sourceOf(builder, query.entity, query.source, outer) });
   joinQueries(builder, from, query.joinedQueries);
-  const where = conditionOf(from.row, query.conditions.filter((clause) => !isOverWindow(clause)));
+  const where = conditionOf(
+    from.row,
+    query.conditions.filter((clause) => !isOverWindow(clause)),
+  );
   return { row: from.row, from, parts: () => ({ from: from.source, joins: from.joins, where }) };
 }
 
@@ -44,7 +47,10 @@ function groupRows(
   const columns = new Map(query.entity.columns.map((column, index) => [column, nodes[index] as ExpressionNode]));
   const groupBy = nodes.slice(0, source.groups.length);
   const from = new FromClause(builder, query.entity, { outer, columns });
-  const having = conditionOf(from.row, query.conditions.filter((clause) => !isOverWindow(clause)));
+  const having = conditionOf(
+    from.row,
+    query.conditions.filter((clause) => !isOverWindow(clause)),
+  );
   return { row: from.row, from, parts: () => ({ ...inner.parts(), groupBy, having }) };
 }
 
@@ -119,7 +125,12 @@ function joinQueries(builder: StatementBuilder, from: FromClause, joined: readon
 
 type SourceAt = (alias: string) => SourceNode;
 
-function sourceOf(builder: StatementBuilder, entity: EntityMetadata, source: QuerySource | undefined, outer: FromClause | undefined): SourceAt {
+function sourceOf(
+  builder: StatementBuilder,
+  entity: EntityMetadata,
+  source: QuerySource | undefined,
+  outer: FromClause | undefined,
+): SourceAt {
   switch (source?.kind) {
     case 'query': {
       const select = builder.derived(source.query, outer);
@@ -140,7 +151,11 @@ function sourceOf(builder: StatementBuilder, entity: EntityMetadata, source: Que
   }
 }
 
-function compoundSelect(builder: StatementBuilder, { first, others }: Extract<QuerySource, { kind: 'compound' }>, outer: FromClause | undefined): SelectNode {
+function compoundSelect(
+  builder: StatementBuilder,
+  { first, others }: Extract<QuerySource, { kind: 'compound' }>,
+  outer: FromClause | undefined,
+): SelectNode {
   const start = operand(builder, first, outer);
   return selectNode({ ...start, compounds: others.map(({ operator, query }) => ({ operator, select: operand(builder, query, outer) })) });
 }

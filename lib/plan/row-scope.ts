@@ -165,10 +165,10 @@ export class RowScope implements Scope {
 
   #join({ parent, relation }: Origin): string {
     // The parent's join comes first.
-    const before = parent.alias;
+    void parent.alias;
     const alias = this.from.builder.nextAlias();
-    const column = (side: string) => (of: ColumnMetadata) => columnNode(side, of.name, of.type);
-    const on = keysEqual(relation, column(before), column(alias));
+    const ofTarget: Column = (column) => columnNode(alias, column.name, column.type);
+    const on = keysEqual(relation, (column) => parent.column(column), ofTarget);
     this.from.joins.push(joinNode('left', tableSource(relation.target.table, alias), on));
     return alias;
   }

@@ -70,7 +70,11 @@ function rowOutputs(row: RowScope, query: QueryState): { outputs: OutputNode[]; 
 function instances(outputs: OutputNode[], row: RowScope, query: QueryState): Hydrate {
   const columns = loadedColumns(query.entity, keysOfPrefetches(query.prefetches));
   const own = addEntityOutputs(outputs, row, columns, query.joins);
-  const added = query.annotations.map((clause) => ({ property: clause.name, output: outputs.push(outputOf(row, clause)) - 1, type: clause.type }));
+  const added = query.annotations.map((clause) => ({
+    property: clause.name,
+    output: outputs.push(outputOf(row, clause)) - 1,
+    type: clause.type,
+  }));
   return createHydrator({ ...own, added });
 }
 
@@ -88,7 +92,8 @@ function outputOf(row: RowScope, { name, expression, type }: ProjectionClause): 
 export function subselect(builder: StatementBuilder, query: QueryState, outer: FromClause): SelectNode {
   const rows = openRows(builder, query, outer);
   const outputs = (row: RowScope) => ({
-    outputs: query.operation.kind === 'exists' ? countedOutputs(row, query) : (query.projection ?? []).map((clause) => outputOf(row, clause)),
+    outputs:
+      query.operation.kind === 'exists' ? countedOutputs(row, query) : (query.projection ?? []).map((clause) => outputOf(row, clause)),
   });
   return selectNode(rowsSelect(builder, query, rows, outputs).parts);
 }
@@ -128,7 +133,9 @@ function isPlain({ limit, offset, isDistinct, distinctOn, source }: QueryState):
 
 function countedOutputs(row: RowScope, query: QueryState): OutputNode[] {
   const clauses = query.projection?.map((clause) => outputOf(row, clause));
-  const own = (query.isDistinct ? loadedColumns(query.entity) : []).map((column) => outputNode({ expression: row.column(column), type: column.type }));
+  const own = (query.isDistinct ? loadedColumns(query.entity) : []).map((column) =>
+    outputNode({ expression: row.column(column), type: column.type }),
+  );
   const all = clauses ?? [...own, ...query.annotations.map((clause) => outputOf(row, clause))];
   return all.length > 0 ? all : [oneOutput];
 }

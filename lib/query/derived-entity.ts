@@ -17,7 +17,15 @@ interface DerivedColumn {
 export function derivedColumns(query: QueryState): { readonly names: readonly string[] } {
   if (query.projection) return { names: namesFor(query.projection.map(({ name }) => name)) };
   const own = query.entity.columns.map(({ name }) => name);
-  return { names: [...own, ...namesFor(query.annotations.map(({ name }) => name), own)] };
+  return {
+    names: [
+      ...own,
+      ...namesFor(
+        query.annotations.map(({ name }) => name),
+        own,
+      ),
+    ],
+  };
 }
 
 /** Names that SQL takes for what they are stay; databases do not tell the case of letters apart. */
@@ -70,7 +78,12 @@ function withAnnotations({ entity, annotations, projection, ...query }: QuerySta
   if (annotations.length === 0) return entity;
   const { names } = derivedColumns({ ...query, entity, annotations, projection });
   const added = annotations.map(({ name, type, expression }, index) =>
-    columnOf({ property: name, type, isNullable: expression.isNullable }, entity.columns.length + index, names[entity.columns.length + index] ?? name, false),
+    columnOf(
+      { property: name, type, isNullable: expression.isNullable },
+      entity.columns.length + index,
+      names[entity.columns.length + index] ?? name,
+      false,
+    ),
   );
   const columns = [...entity.columns, ...added];
   return { ...entity, columns, columnOf: new Map(columns.map((column) => [column.property, column])) };

@@ -17,7 +17,15 @@ import { keyOrder, ordersOf, reversed } from './orders.js';
 import { expressionOf, projectionOf } from './projections.js';
 import type { AssignmentClause, LockClause, QueryState } from './query-state.js';
 import { withJoins, withPrefetches } from './relations.js';
-import { type JoinQueryOptions, withAnnotations, withCompound, withDistinctOn, withGroups, withJoinedQuery, withProjection } from './shapes.js';
+import {
+  type JoinQueryOptions,
+  withAnnotations,
+  withCompound,
+  withDistinctOn,
+  withGroups,
+  withJoinedQuery,
+  withProjection,
+} from './shapes.js';
 import { isOverWindow } from './shape-key.js';
 import { rowsAsked, subqueryOf } from './state-subquery.js';
 import type { LockOptions, Page } from './types/specs.js';

@@ -42,7 +42,12 @@ export type QuerySource =
   | { readonly kind: 'query'; readonly query: QueryState }
   | { readonly kind: 'compound'; readonly first: QueryState; readonly others: readonly CompoundClause[] }
   | CteSource
-  | { readonly kind: 'groups'; readonly query: QueryState; readonly groups: readonly ProjectionClause[]; readonly aggregates: readonly ProjectionClause[] };
+  | {
+      readonly kind: 'groups';
+      readonly query: QueryState;
+      readonly groups: readonly ProjectionClause[];
+      readonly aggregates: readonly ProjectionClause[];
+    };
 
 export interface CompoundClause {
   readonly operator: SetOperator;

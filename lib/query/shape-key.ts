@@ -1,6 +1,15 @@
 // The shape of a query as a string, made of structure only, and its values in the order in which its statement asks for them.
 import type { EntityMetadata } from '../entity/entity-metadata.js';
-import type { CompoundClause, ConditionClause, JoinTree, Operation, OrderClause, ProjectionClause, QuerySource, QueryState } from './query-state.js';
+import type {
+  CompoundClause,
+  ConditionClause,
+  JoinTree,
+  Operation,
+  OrderClause,
+  ProjectionClause,
+  QuerySource,
+  QueryState,
+} from './query-state.js';
 
 /** Equal keys give equal statements; no value is ever part of it. */
 export function shapeKeyOf(query: QueryState): string {
@@ -59,7 +68,8 @@ function hasMore(query: QueryState): boolean {
 function moreKey(query: QueryState): string {
   const { joins, prefetches, projection, form, isDistinct, lock, annotations, joinedQueries, distinctOn, comment, keys } = query;
   let key = ` as ${form}`;
-  for (const joined of joinedQueries) key += ` ${joined.type} ${name(joined.name)}(${joined.source ? sourceKey(joined.source) : subjectKey(joined.entity)}) on ${joined.on.key}`;
+  for (const joined of joinedQueries)
+    key += ` ${joined.type} ${name(joined.name)}(${joined.source ? sourceKey(joined.source) : subjectKey(joined.entity)}) on ${joined.on.key}`;
   if (annotations.length > 0) key += ` with ${annotations.map(projectionKey).join(',')}`;
   if (projection) key += ` (${projection.map(projectionKey).join(',')})`;
   if (keys) key += ` keys(${keys.map(projectionKey).join(',')})`;

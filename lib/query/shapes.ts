@@ -41,7 +41,16 @@ export function withGroups(state: QueryState, asked: readonly unknown[], make: M
   const aggregates = madeProjection(state, make);
   const taken = aggregates.find(({ name }) => groups.some((group) => group.name === name));
   if (taken) throw nameTaken(state.entity, taken.name);
-  const query = { ...state, orders: [], joins: [], prefetches: [], annotations: [], projection: undefined, form: 'entity', lock: undefined } as const;
+  const query = {
+    ...state,
+    orders: [],
+    joins: [],
+    prefetches: [],
+    annotations: [],
+    projection: undefined,
+    form: 'entity',
+    lock: undefined,
+  } as const;
   return { ...groupState({ kind: 'groups', query, groups, aggregates }), comment: state.comment };
 }
 
@@ -78,7 +87,11 @@ export function withDistinctOn(state: QueryState, asked: readonly unknown[]): Qu
 export function withCompound(state: QueryState, operator: SetOperator, other: QueryState): QueryState {
   for (const side of [state, other]) refuseLoading(side, operator);
   const second = alike(state, other, operator);
-  return rowsOf(state, { kind: 'compound', first: { ...state, lock: undefined }, others: [{ operator, query: { ...second, lock: undefined } }] });
+  return rowsOf(state, {
+    kind: 'compound',
+    first: { ...state, lock: undefined },
+    others: [{ operator, query: { ...second, lock: undefined } }],
+  });
 }
 
 function refuseLoading({ entity, joins, prefetches }: QueryState, operator: SetOperator): void {
@@ -97,7 +110,8 @@ export function alike(first: QueryState, second: QueryState, verb: string): Quer
     if (sameNames(outputs, others)) return second;
   }
   const ordered = outputs.map(({ name, kind }) => second.projection?.find((other) => other.name === name && isLike(kind, other.type.kind)));
-  if (first.projection && ordered.length === others.length && ordered.every((clause) => clause !== undefined)) return { ...second, projection: ordered };
+  if (first.projection && ordered.length === others.length && ordered.every((clause) => clause !== undefined))
+    return { ...second, projection: ordered };
   throw new InvalidQueryError({
     fact: `The sides of ${verb} give different columns: ${shown(outputs)} and ${shown(others)}.`,
     remedy: 'Give both the same names of the same kinds, by values(...).',
@@ -116,7 +130,9 @@ function columnsOf({ entity, projection, annotations }: QueryState): NamedKind[]
 }
 
 function sameNames(left: readonly NamedKind[], right: readonly NamedKind[]): boolean {
-  return left.length === right.length && left.every(({ name, kind }, index) => right[index]?.name === name && isLike(kind, right[index].kind));
+  return (
+    left.length === right.length && left.every(({ name, kind }, index) => right[index]?.name === name && isLike(kind, right[index].kind))
+  );
 }
 
 function isLike(left: string, right: string): boolean {
@@ -135,12 +151,23 @@ export interface JoinQueryOptions {
 }
 
 /** The query whose expressions may read the rows of another. */
-export function withJoinedQuery(state: QueryState, name: string, other: QueryState, on: unknown, { type = 'inner' }: JoinQueryOptions): QueryState {
+export function withJoinedQuery(
+  state: QueryState,
+  name: string,
+  other: QueryState,
+  on: unknown,
+  { type = 'inner' }: JoinQueryOptions,
+): QueryState {
   if (namesOf(state).includes(name)) throw nameTaken(state.entity, name);
   if (typeof on !== 'function' || !['inner', 'left'].includes(type)) throw notAJoin(state.entity);
   const { entity, source } = isWhole(other) ? other : asRows({ ...other, joins: [], prefetches: [], lock: undefined });
-  const subject = { entity: state.entity, added: new Map([...state.added, [name, { kind: 'row', entity, isNullable: type === 'left' }] as const]) };
-  const { made, clauseOf } = madeBy(subject, (row) => (on as (row: unknown, other: unknown) => unknown)(row, (row as Record<string, unknown>)[name]));
+  const subject = {
+    entity: state.entity,
+    added: new Map([...state.added, [name, { kind: 'row', entity, isNullable: type === 'left' }] as const]),
+  };
+  const { made, clauseOf } = madeBy(subject, (row) =>
+    (on as (row: unknown, other: unknown) => unknown)(row, (row as Record<string, unknown>)[name]),
+  );
   const joined: JoinedQuery = { name, entity, source, type, on: clauseOf(conditionIn(made)) };
   return { ...state, added: subject.added, joinedQueries: [...state.joinedQueries, joined] };
 }
@@ -151,7 +178,11 @@ function isWhole(state: QueryState): boolean {
   if (source && source.kind !== 'cte') return false;
   const hasClauses = conditions.length + distinctOn.length + annotations.length + joinedQueries.length + orders.length > 0;
   if (hasClauses || limit !== undefined || offset !== undefined || isDistinct) return false;
-  return projection === undefined || (source !== undefined && projection.every(({ name, expression }, index) => entity.columns[index]?.property === name && expression.key === name));
+  return (
+    projection === undefined ||
+    (source !== undefined &&
+      projection.every(({ name, expression }, index) => entity.columns[index]?.property === name && expression.key === name))
+  );
 }
 
 function nameTaken(entity: EntityMetadata, name: string): InvalidQueryError {

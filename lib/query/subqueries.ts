@@ -25,7 +25,14 @@ export function subquery(query: unknown): Expression {
 export function exists(query: unknown): Expression {
   const inner = existenceOf(stateOf('exists', query));
   const resolve: Expression['resolve'] = (scope) => existsNode(scope.subselect(inner));
-  return new Expression({ key: `exists(${inner.key})`, values: inner.values, type: booleanType, label: 'exists()', isNullable: false, resolve });
+  return new Expression({
+    key: `exists(${inner.key})`,
+    values: inner.values,
+    type: booleanType,
+    label: 'exists()',
+    isNullable: false,
+    resolve,
+  });
 }
 
 /** A query by name before the statement: computed once, however often it is read. */
@@ -41,19 +48,29 @@ export function cte(name: string, query: unknown): QueryBuilder {
  * A query that begins with the rows of `first` and adds those that `step` makes of the rows found so far, until there are no more. `all`
  * keeps equal rows.
  */
-export function recursive(name: string, first: unknown, step: (found: QueryBuilder) => unknown, options: { readonly all?: boolean } = {}): QueryBuilder {
+export function recursive(
+  name: string,
+  first: unknown,
+  step: (found: QueryBuilder) => unknown,
+  options: { readonly all?: boolean } = {},
+): QueryBuilder {
   const builder = builderOf('recursive', first);
   const base = builder.state;
   checkName(name);
   const next = stateOf('recursive', step(builder.withState(rowsOf(base, { kind: 'cte', name }))));
   for (const state of [base, next]) refuseLoading(state);
   const operator: SetOperator = options.all === true ? 'unionAll' : 'union';
-  return builder.withState(rowsOf(base, { kind: 'cte', name, definition: { query: base, step: { operator, query: alike(base, next, 'recursive') } } }));
+  return builder.withState(
+    rowsOf(base, { kind: 'cte', name, definition: { query: base, step: { operator, query: alike(base, next, 'recursive') } } }),
+  );
 }
 
 function builderOf(verb: string, query: unknown): QueryBuilder {
   if (query instanceof QueryBuilder) return query;
-  throw new InvalidQueryError({ fact: `${verb} was given something that is no query.`, remedy: 'Give it a query, not what a query gives.' });
+  throw new InvalidQueryError({
+    fact: `${verb} was given something that is no query.`,
+    remedy: 'Give it a query, not what a query gives.',
+  });
 }
 
 function stateOf(verb: string, query: unknown): QueryState {

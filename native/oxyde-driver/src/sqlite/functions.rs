@@ -40,8 +40,8 @@ fn register_float(connection: &Connection) -> Result<()> {
     connection.create_scalar_function("ceil", 1, PURE, |context| Ok(float_at(context, 0)?.map(f64::ceil)))?;
     connection
         .create_scalar_function("oxyde_sqrt", 1, PURE, |context| Ok(float_at(context, 0)?.filter(|value| *value >= 0.0).map(f64::sqrt)))?;
-    connection.create_scalar_function("oxyde_power", 2, PURE, power)?;
-    connection.create_scalar_function("oxyde_round", 2, PURE, round)?;
+    connection.create_scalar_function("oxyde_power", 2, PURE, |context| power(context))?;
+    connection.create_scalar_function("oxyde_round", 2, PURE, |context| round(context))?;
     connection.create_scalar_function("mod", 2, PURE, |context| {
         let (left, right) = (float_at(context, 0)?, float_at(context, 1)?);
         Ok(left.zip(right).filter(|(_, right)| *right != 0.0).map(|(left, right)| left % right))
