@@ -8,6 +8,7 @@ import type { AggregateName } from '../node/expression-node.js';
 import { assignmentsOf, incrementOf } from './assignments.js';
 import { keyClause, withExclusion, withFilter } from './conditions.js';
 import type { CompiledSql, Executor } from './executor.js';
+import type { Explanation } from './explanation.js';
 import { wholeNumber } from './numbers.js';
 import { keyOrder, ordersOf, reversed } from './orders.js';
 import { expressionOf, projectionOf } from './projections.js';
@@ -182,7 +183,7 @@ export class QueryBuilder {
   }
 
   /** How the database would run `all()`. */
-  async explain(options: { readonly analyze?: boolean } = {}): Promise<string> {
+  async explain(options: { readonly analyze?: boolean } = {}): Promise<Explanation> {
     return this.#executor.explain(checkedRead(this.#state), options);
   }
 
