@@ -1,9 +1,10 @@
-// The tag `dataSource.sql`: raw SQL whose interpolations are parameters.
-import type { EntityClass, EntityMetadata } from '../entity/entity-metadata.js';
-import type { Executor } from '../query/executor.js';
+// The tag `dataSource.sql`: raw SQL whose interpolations are parameters; and `sql`, which makes pieces of it.
+import type { EntityClass } from '../entity/entity-metadata.js';
+import type { Branches } from './dialect-branch.js';
 import { RawQuery, type RawTarget } from './raw-query.js';
 import { isRowSchema, type RowSchema } from './row-schema.js';
-import { identifierOf, joinedFragment, listFragment, type SqlFragment, templateFragment } from './sql-fragment.js';
+import { fragmentOf, joinedFragment, listFragment, type SqlFragment, templateFragment } from './sql-fragment.js';
+import type { SqlSource } from './sql-source.js';
 
 /** A row as the database describes it. */
 export type RawRow = Record<string, unknown>;
@@ -17,7 +18,7 @@ export type RawRow = Record<string, unknown>;
  */
 export interface SqlTag extends SqlParts {
   (strings: TemplateStringsArray, ...values: unknown[]): RawQuery<RawRow>;
-  /** Rows become instances of the entity. */
+  /** Rows become instances of the entity; its columns have to be there, each once, and no others. */
   <T extends object>(entity: EntityClass<T>): (strings: TemplateStringsArray, ...values: unknown[]) => RawQuery<T>;
   /** Each row is checked by a Standard Schema, which may change it. */
   <T extends object>(schema: RowSchema<T>): (strings: TemplateStringsArray, ...values: unknown[]) => RawQuery<T>;
@@ -29,38 +30,61 @@ export interface SqlParts {
   fragment(strings: TemplateStringsArray, ...values: unknown[]): SqlFragment;
   /** A quoted name, or several joined by dots: `sql.id('blog', 'posts')`. */
   id(...parts: string[]): SqlFragment;
-  /** Values for `in (...)`. */
+  /** Values for `in (...)`. An empty list matches nothing, neither with `in` nor with `not in`. */
   list(values: readonly unknown[]): SqlFragment;
-  /** Pieces or values with a separator; `, ` by default. */
+  /** Pieces or values with a separator; `, ` by default. The separator is written as it is: never take it from a request. */
   join(items: readonly unknown[], separator?: string): SqlFragment;
+  /** A value as JSON, arrays included. */
+  json(value: unknown): SqlFragment;
+  /**
+   * The piece for the server at hand. MariaDB takes that of `mysql` unless it has one of its own. A server without a piece is an
+   * UnsupportedError (OXY-Q006) before anything runs.
+   *
+   * @example
+   * sql.dialect({ postgres: sql`now()`, mysql: sql`now(3)`, sqlite: sql`datetime('now')` })
+   */
+  dialect(branches: Branches<SqlFragment>): SqlFragment;
+  /** Text that becomes SQL as it is: the caller answers for it. Never give it anything from a request. */
+  unsafe(text: string): SqlFragment;
 }
 
-/** What a tag needs of its data source. */
-export interface SqlSource {
-  readonly executor: Executor;
-  metadataOf(entity: EntityClass): EntityMetadata;
+/**
+ * Makes pieces of SQL: the tag itself and its members.
+ *
+ * @example
+ * const recent = sql`created_at > ${since}`;
+ * const rows = await dataSource.sql`select * from posts where ${recent}`.all();
+ */
+export interface SqlPieces extends SqlParts {
+  (strings: TemplateStringsArray, ...values: unknown[]): SqlFragment;
 }
 
-/** The parts of raw SQL, free of any data source. */
-export const sqlParts: SqlParts = Object.freeze({
-  fragment: (strings: TemplateStringsArray, ...values: unknown[]) => templateFragment(strings, values),
-  id: (...parts: string[]) => identifierOf(parts),
-  list: (values: readonly unknown[]) => listFragment(values),
-  join: (items: readonly unknown[], separator = ', ') => joinedFragment(items, separator),
-});
+const fragment = (strings: TemplateStringsArray, ...values: unknown[]): SqlFragment => templateFragment(strings, values);
+
+const members: SqlParts = {
+  fragment,
+  id: (...parts) => fragmentOf([{ kind: 'identifier', parts }]),
+  list: (values) => listFragment(values),
+  join: (items, separator = ', ') => joinedFragment(items, separator),
+  json: (value) => fragmentOf([{ kind: 'value', value, type: { kind: 'json' } }]),
+  dialect: (branches) => fragmentOf([{ kind: 'branches', branches: { ...branches } }]),
+  unsafe: (text) => fragmentOf([{ kind: 'text', text }]),
+};
+
+/** The pieces of raw SQL, free of any data source. */
+export const sql: SqlPieces = Object.freeze(Object.assign((...given: Parameters<typeof fragment>) => fragment(...given), members));
 
 export function createSqlTag(source: SqlSource): SqlTag {
   const tag = (first: TemplateStringsArray | EntityClass | RowSchema, ...values: unknown[]): unknown => {
-    if (isTemplate(first)) return new RawQuery(templateFragment(first, values), { executor: source.executor, entity: undefined });
+    if (isTemplate(first)) return new RawQuery(templateFragment(first, values), { source });
     const target = targetOf(source, first);
     return (strings: TemplateStringsArray, ...inner: unknown[]) => new RawQuery(templateFragment(strings, inner), target);
   };
-  return Object.assign(tag, sqlParts) as SqlTag;
+  return Object.assign(tag, members) as SqlTag;
 }
 
 function targetOf(source: SqlSource, first: EntityClass | RowSchema): RawTarget {
-  const { executor } = source;
-  return isRowSchema(first) ? { executor, entity: undefined, schema: first } : { executor, entity: source.metadataOf(first) };
+  return isRowSchema(first) ? { source, schema: first } : { source, entity: source.metadataOf(first) };
 }
 
 function isTemplate(value: TemplateStringsArray | EntityClass | RowSchema): value is TemplateStringsArray {
