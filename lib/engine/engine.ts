@@ -1,8 +1,9 @@
 // The funnel: every planned statement of a data source, from whatever executor, is sent, read, hydrated and reported here, then its batches.
-import type { EntityMetadata } from '../entity/entity-metadata.js';
+import { type DescribedTarget, entityTarget, recordTarget } from '../hydrate/described-rows.js';
 import type { Observer } from '../observe/observer.js';
 import type { Plan, PlannedQuery, PlanRows } from '../plan/plan.js';
 import type { Planner } from '../plan/planner.js';
+import type { RawRequest } from '../query/executor.js';
 import { type Affected, readAffected, readFacts } from '../wire/facts-reader.js';
 import { readFrame } from '../wire/frame-reader.js';
 import { mode } from '../wire/tags.js';
@@ -20,7 +21,9 @@ interface Place {
   /** Rows of an insert. */
   readonly count?: number;
   /** What rows of raw SQL are made into. */
-  readonly entity?: EntityMetadata | undefined;
+  readonly target?: DescribedTarget | undefined;
+  /** Whether the kind of a column without values is not known. */
+  readonly isLoose?: boolean;
 }
 
 const rowsOf = ({ rows }: PlanRows): unknown[] => rows;
@@ -61,8 +64,10 @@ export class Engine {
   }
 
   /** Runs a user's own SQL; its rows are plain objects, or instances of the entity. */
-  runRaw({ plan, values }: PlannedQuery, executor: Handle, entity?: EntityMetadata): Promise<unknown[]> {
-    return this.#rows(plan, values, { executor, entity }, rowsOf);
+  async runRaw({ plan, values }: PlannedQuery, executor: Handle, { entity, record }: RawRequest): Promise<unknown[]> {
+    const target = entity ? entityTarget(entity) : record && recordTarget(record);
+    const isLoose = target !== undefined && (await this.profile()).describesByValue;
+    return await this.#rows(plan, values, { executor, target, isLoose }, rowsOf);
   }
 
   /** Runs an insert of several rows that gives them back. */
@@ -112,7 +117,7 @@ export class Engine {
     const startedAt = this.#start();
     try {
       const answer = await this.link.run(place.executor, plan, values, mode.rows, place.count);
-      const result = this.#read(plan, this.link.payloadOf(answer, plan.entity), place.entity);
+      const result = this.#read(plan, this.link.payloadOf(answer, plan.entity), place);
       this.#report(startedAt, plan, values, result.rows.length);
       return pick(result);
     } catch (error) {
@@ -121,11 +126,11 @@ export class Engine {
     }
   }
 
-  #read(plan: Plan, payload: Uint8Array, entity: EntityMetadata | undefined): PlanRows {
+  #read(plan: Plan, payload: Uint8Array, place: Place): PlanRows {
     try {
       const frame = readFrame(payload, plan.outputs?.length);
       const { columns } = frame;
-      return { rows: plan.hydrate?.(columns, frame.rowCount) ?? this.#rawRows.hydrate(plan.id, frame, entity), columns };
+      return { rows: plan.hydrate?.(columns, frame.rowCount) ?? this.#rawRows.hydrate(plan.id, frame, place), columns };
     } catch (error) {
       throw readingError(error, plan.entity);
     }

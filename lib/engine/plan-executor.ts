@@ -1,8 +1,11 @@
 // What the pool and a transaction have in common as executors: everything but where they run and what a transaction is for them.
 import type { CompiledSql, Executor, InsertRequest, RawRequest } from '../query/executor.js';
+import type { Explanation } from '../query/explanation.js';
 import type { QueryState } from '../query/query-state.js';
 import type { StatementNode } from '../node/statement-node.js';
+import type { PlannedQuery } from '../plan/plan.js';
 import type { Engine, Handle } from './engine.js';
+import { readExplanation } from './explain/read-explanation.js';
 import { insertRows } from './insert.js';
 import { updateReturning } from './update-returning.js';
 import { definitionPlan, explainPlan } from './unplanned.js';
@@ -48,7 +51,13 @@ export abstract class PlanExecutor implements Executor {
   async raw(request: RawRequest): Promise<unknown[]> {
     const turn = this.admit();
     if (turn) await turn;
-    return await this.engine.runRaw(this.engine.planner.planRaw(request), this.handle, request.entity);
+    return await this.engine.runRaw(this.engine.planner.planRaw(request), this.handle, request);
+  }
+
+  async change(request: RawRequest): Promise<number> {
+    const turn = this.admit();
+    if (turn) await turn;
+    return (await this.engine.change(this.engine.planner.planRaw(request), this.handle)).count;
   }
 
   async define(statements: readonly StatementNode[]): Promise<void> {
@@ -64,12 +73,21 @@ export abstract class PlanExecutor implements Executor {
     return { sql: await this.engine.sql(planned), parameters: planned.values.slice(0, planned.plan.parameters.length) };
   }
 
-  async explain(query: QueryState, options: { readonly analyze?: boolean } = {}): Promise<string> {
+  async explain(query: QueryState, options: { readonly analyze?: boolean } = {}): Promise<Explanation> {
     const turn = this.admit();
     if (turn) await turn;
-    const { plan, values } = this.engine.planner.plan(query);
-    const lines = await this.#once((id) => this.engine.run({ plan: explainPlan(id, plan, options), values }, this.handle));
-    return lines.join('\n');
+    return await this.#explained(this.engine.planner.plan(query), options);
+  }
+
+  async explainRaw(request: RawRequest): Promise<Explanation> {
+    const turn = this.admit();
+    if (turn) await turn;
+    return await this.#explained(this.engine.planner.planRaw(request), {});
+  }
+
+  async #explained({ plan, values }: PlannedQuery, options: { readonly analyze?: boolean }): Promise<Explanation> {
+    const rows = await this.#once((id) => this.engine.run({ plan: explainPlan(id, plan, options), values }, this.handle));
+    return readExplanation(await this.engine.profile(), plan.statement, rows as unknown[][]);
   }
 
   /** Runs a plan that is not kept, under a number of its own. */

@@ -16,6 +16,8 @@ export interface ServerProfile {
   readonly maxParameters: number;
   /** Whether a foreign key can be added to a table that exists. */
   readonly canAddForeignKeys: boolean;
+  /** Whether columns of raw SQL are known by the values in them only: a column without one may be of any kind. */
+  readonly describesByValue: boolean;
 }
 
 export function profileOf(facts: Facts): ServerProfile {
@@ -28,5 +30,6 @@ export function profileOf(facts: Facts): ServerProfile {
     hasUpdateReturning: facts.get('hasUpdateReturning') === 1,
     maxParameters: Number(facts.get('maxParameters')),
     canAddForeignKeys: facts.get('dialect') !== 'sqlite',
+    describesByValue: facts.get('dialect') === 'sqlite',
   };
 }

@@ -18,7 +18,7 @@ export function definitionPlan(id: number, statement: StatementNode): Plan {
   };
 }
 
-/** A plan that asks how another one would run, with the same parameters. Its rows are lines of text. */
+/** A plan that asks how another one would run, with the same parameters. Its rows are lists of cells. */
 export function explainPlan(id: number, plan: Plan, { analyze = false }: { readonly analyze?: boolean }): Plan {
   return {
     id,
@@ -28,7 +28,7 @@ export function explainPlan(id: number, plan: Plan, { analyze = false }: { reado
     parameters: plan.parameters,
     mode: 'rows',
     outputs: undefined,
-    hydrate: (columns, count) => Array.from(columns.at(-1) ?? []).slice(0, count),
+    hydrate: (columns, count) => Array.from({ length: count }, (_, row) => columns.map((column) => column[row])),
     entity: plan.entity,
   };
 }

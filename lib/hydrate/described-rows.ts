@@ -10,7 +10,31 @@ import type { CellForm } from './row-form.js';
 /** A column of a result as the database describes it. */
 export interface DescribedColumn {
   readonly name: string;
-  readonly kind: Kind;
+  /** Undefined where the database knows it by values only, and there are none. */
+  readonly kind: Kind | undefined;
+}
+
+/** What rows are made into. */
+export interface DescribedTarget {
+  readonly name: string;
+  readonly prototype: object;
+  readonly columns: readonly TargetColumn[];
+}
+
+type TargetColumn = Pick<ColumnMetadata, 'property' | 'name' | 'index' | 'type' | 'isHidden'>;
+
+/** Instances of an entity. */
+export function entityTarget(entity: EntityMetadata): DescribedTarget {
+  return { name: entity.name, prototype: rowPrototypeOf(entity), columns: entity.columns };
+}
+
+/** Plain objects with declared columns. */
+export function recordTarget({
+  name,
+  columns,
+}: Pick<DescribedTarget, 'name'> & { readonly columns: readonly Pick<TargetColumn, 'name' | 'type'>[] }): DescribedTarget {
+  const made = columns.map((column, index) => ({ ...column, property: column.name, index, isHidden: false }));
+  return { name, prototype: Object.prototype, columns: made };
 }
 
 /** What keeps rows from being made into an entity. */
@@ -19,39 +43,43 @@ export interface Mismatch {
   readonly unknown: readonly string[];
   /** Columns of the entity that the result has not. */
   readonly missing: readonly string[];
+  /** Columns of the entity that the result has more than once. */
+  readonly repeated: readonly string[];
   /** Columns of another kind than the entity says. */
   readonly unfit: readonly string[];
 }
 
-/** The row maker of an entity, or what is wrong. Columns are found by their stored name or their property. */
+/** The row maker of a target, or what is wrong. Columns are found by their stored name or their property. */
 export function createDescribedHydrator(
-  entity: EntityMetadata,
+  target: DescribedTarget,
   described: readonly DescribedColumn[],
   options: HydrateOptions = {},
 ): MakeRows | Mismatch {
-  const columns = described.map(({ name }) => columnNamed(entity, name));
+  const columns = described.map(({ name }) => columnNamed(target, name));
   const unknown = described.filter((_, output) => columns[output] === undefined).map(({ name }) => name);
-  const missing = entity.columns.filter((column) => !column.isHidden && !columns.includes(column)).map(({ name }) => name);
+  const missing = target.columns.filter((column) => !column.isHidden && !columns.includes(column)).map(({ name }) => name);
   const cells = described.flatMap(({ kind }, output) => cellOf(columns[output], kind, output) ?? []);
   const unfit = described.filter((_, output) => columns[output] && !cells.some((cell) => cell.output === output));
-  if (unknown.length + missing.length + unfit.length > 0)
-    return { unknown, missing, unfit: unfit.map(({ name, kind }) => `${name} (${kind})`) };
-  return createRows({ prototype: rowPrototypeOf(entity), cells: inOrder(cells, entity), nested: [] }, options);
+  const repeated = target.columns.filter((column) => columns.filter((found) => found === column).length > 1).map(({ name }) => name);
+  if (unknown.length + missing.length + repeated.length + unfit.length > 0)
+    return { unknown, missing, repeated, unfit: unfit.map(({ name, kind }) => `${name} (${kind})`) };
+  return createRows({ prototype: target.prototype, cells: inOrder(cells, target), nested: [] }, options);
 }
 
-function columnNamed(entity: EntityMetadata, name: string): ColumnMetadata | undefined {
-  return entity.columns.find((column) => column.name === name) ?? entity.columnOf.get(name);
+function columnNamed({ columns }: DescribedTarget, name: string): TargetColumn | undefined {
+  return columns.find((column) => column.name === name) ?? columns.find(({ property }) => property === name);
 }
 
-function cellOf(column: ColumnMetadata | undefined, kind: Kind, output: number): CellForm | undefined {
+function cellOf(column: TargetColumn | undefined, kind: Kind | undefined, output: number): CellForm | undefined {
   if (column === undefined) return undefined;
-  const convert = describedConversion(kind, column.type);
+  const convert = kind === undefined ? conversionOf(column.type) : describedConversion(kind, column.type);
   return convert === 'impossible' ? undefined : { property: column.property, output, convert };
 }
 
 /** In the order of the entity's columns: instances share the hidden class of those that were found by a query. */
-function inOrder(cells: readonly CellForm[], entity: EntityMetadata): CellForm[] {
-  const place = (cell: CellForm): number => entity.columnOf.get(cell.property)?.index ?? 0;
+function inOrder(cells: readonly CellForm[], { columns }: DescribedTarget): CellForm[] {
+  const places = new Map(columns.map(({ property, index }) => [property, index]));
+  const place = (cell: CellForm): number => places.get(cell.property) ?? 0;
   return cells.toSorted((left, right) => place(left) - place(right));
 }
 

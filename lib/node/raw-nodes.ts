@@ -22,3 +22,8 @@ export function rawExpressionNode(fragments: readonly FragmentNode[]): RawExpres
 export function rawNode(fragments: readonly FragmentNode[], columns?: RawNode['columns']): RawNode {
   return frozen({ kind: 'raw', fragments: Object.freeze([...fragments]), columns });
 }
+
+/** Asks what the columns of such a statement are; it reads no row. */
+export function describedNode(fragments: readonly FragmentNode[]): RawNode {
+  return frozen({ kind: 'raw', fragments: Object.freeze([...fragments]), describe: true });
+}

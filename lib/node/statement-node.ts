@@ -50,6 +50,8 @@ export interface RawNode {
   readonly kind: 'raw';
   readonly fragments: readonly FragmentNode[];
   readonly columns?: readonly OutputNode[] | undefined;
+  /** Only what its columns are is asked for: no row is read. */
+  readonly describe?: true | undefined;
 }
 
 export interface ExplainNode {

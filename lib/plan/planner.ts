@@ -56,14 +56,15 @@ export class Planner {
   }
 
   /** The plan of a user's own SQL. */
-  planRaw({ statement, values, entity }: RawRequest): PlannedQuery {
-    const key = `raw ${JSON.stringify(statement.fragments)}${entity ? ` as ${subjectKey(entity)}` : ''}`;
+  planRaw({ statement, values, entity, record }: RawRequest): PlannedQuery {
+    const target = entity ? ` as ${subjectKey(entity)}` : record ? ` as ${JSON.stringify(record)}` : '';
+    const key = `${statement.describe ? 'describe' : 'raw'} ${JSON.stringify(statement.fragments)}${target}`;
     const draft = (): Draft => ({
       statement,
       outputs: statement.columns?.map(({ type }) => type),
       hydrate: undefined,
       parameters: parametersIn(statement),
-      entity: entity?.name,
+      entity: entity?.name ?? record?.name,
     });
     return { plan: this.#plans.get(key) ?? this.#keep(key, draft()), values: values.map(({ value }) => value) };
   }

@@ -1,6 +1,8 @@
 // What terminals need of whoever runs statements: the pool of a data source or a transaction.
+import type { ColumnType } from '../entity/column-type.js';
 import type { EntityMetadata } from '../entity/entity-metadata.js';
 import type { StatementNode } from '../node/statement-node.js';
+import type { Explanation } from './explanation.js';
 import type { QueryState } from './query-state.js';
 
 /** The SQL of a query, with its parameters apart. */
@@ -24,6 +26,15 @@ export interface RawRequest {
   readonly values: readonly { readonly value: unknown }[];
   /** The entity whose columns the rows are read as; undefined = plain objects as the database describes them. */
   readonly entity?: EntityMetadata;
+  /** What plain objects are declared to be; not together with `entity`. */
+  readonly record?: RecordForm;
+}
+
+/** Plain rows whose columns are declared: exactly these, each converted to its kind. */
+export interface RecordForm {
+  /** For messages. */
+  readonly name: string;
+  readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
 }
 
 /** Runs queries. The pool and the transaction both implement it; repositories hold the one that chooses between them (room transaction). */
@@ -35,10 +46,14 @@ export interface Executor {
   /** Inserts and gives the instances with all generated values, in the order of the rows. */
   insert(request: InsertRequest): Promise<object[]>;
   raw(request: RawRequest): Promise<unknown[]>;
+  /** Runs a user's own SQL for its effect, and gives the number of changed rows. */
+  change(request: RawRequest): Promise<number>;
+  /** How the database would run a user's own SQL. Nothing is run. */
+  explainRaw(request: RawRequest): Promise<Explanation>;
   /** Statements without parameters or rows, in order: DDL. */
   define(statements: readonly StatementNode[]): Promise<void>;
   sql(query: QueryState): Promise<CompiledSql>;
-  explain(query: QueryState, options?: { readonly analyze?: boolean }): Promise<string>;
+  explain(query: QueryState, options?: { readonly analyze?: boolean }): Promise<Explanation>;
   /** Runs `work` inside a transaction: on the pool a new one, on a transaction a savepoint. */
   transaction<T>(work: (executor: Executor) => Promise<T>): Promise<T>;
 }

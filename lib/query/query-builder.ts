@@ -12,6 +12,7 @@ import type { CompiledSql, Executor } from './executor.js';
 import { InvalidValueError } from '../error/invalid-value-error.js';
 import { type Expression, expressionIn } from '../expression/expression.js';
 import { described } from '../expression/value-check.js';
+import type { Explanation } from './explanation.js';
 import { wholeNumber } from './numbers.js';
 import { keyOrder, ordersOf, reversed } from './orders.js';
 import { expressionOf, projectionOf } from './projections.js';
@@ -258,7 +259,7 @@ export class QueryBuilder implements SubquerySource {
   }
 
   /** How the database would run `all()`. */
-  async explain(options: { readonly analyze?: boolean } = {}): Promise<string> {
+  async explain(options: { readonly analyze?: boolean } = {}): Promise<Explanation> {
     return this.#executor.explain(checkedRead(this.#state), options);
   }
 

@@ -6,6 +6,7 @@ import type { One } from '../entity/brands.js';
 import type { Cols, Condition, Expr, NumberExpr } from '../expression/types/columns.js';
 import type { Filter } from '../expression/types/where.js';
 import type { CompiledSql } from './executor.js';
+import type { Explanation } from './explanation.js';
 import type {
   Capture,
   Fetched,
@@ -111,7 +112,7 @@ export interface Query<in out E, out R, in out A = {}> {
   /** The SQL of `all()`, with its parameters apart; nothing runs. */
   sql(): Promise<CompiledSql>;
   /** How the database would run `all()`. */
-  explain(options?: { readonly analyze?: boolean }): Promise<string>;
+  explain(options?: { readonly analyze?: boolean }): Promise<Explanation>;
 
   /** Changes the filtered rows; gives their number or, with `returning`, the changed rows. @throws UnfilteredChangeError (OXY-Q004) */
   update(patch: Patch<E>, options: { readonly returning: true }): Promise<R[]>;

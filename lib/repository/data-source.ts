@@ -9,9 +9,9 @@ import type { Executor } from '../query/executor.js';
 import type { TransactionOptions } from '../transaction/transaction-options.js';
 import { Transactions, type TransactionWork } from '../transaction/transactions.js';
 import type { Transaction } from '../transaction/transaction.js';
+import { createSqlTag, type SqlTag } from '../raw/sql-tag.js';
 import { Repository } from './repository.js';
 import type { RepositorySource } from './repository-source.js';
-import { createSqlTag, type SqlTag } from './sql-tag.js';
 
 /** The options of a data source. Times are milliseconds. */
 export interface DataSourceOptions extends DatabaseOptions {

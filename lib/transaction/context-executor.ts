@@ -1,5 +1,6 @@
 // The executor that repositories use: each call goes to the transaction of the caller's async context, or to the pool.
 import type { CompiledSql, Executor, InsertRequest, RawRequest } from '../query/executor.js';
+import type { Explanation } from '../query/explanation.js';
 import type { QueryState } from '../query/query-state.js';
 import type { StatementNode } from '../node/statement-node.js';
 import type { PoolExecutor } from './pool-executor.js';
@@ -31,6 +32,14 @@ export class ContextExecutor implements Executor {
     return this.#current.raw(request);
   }
 
+  change(request: RawRequest): Promise<number> {
+    return this.#current.change(request);
+  }
+
+  explainRaw(request: RawRequest): Promise<Explanation> {
+    return this.#current.explainRaw(request);
+  }
+
   define(statements: readonly StatementNode[]): Promise<void> {
     return this.#current.define(statements);
   }
@@ -39,7 +48,7 @@ export class ContextExecutor implements Executor {
     return this.#current.sql(query);
   }
 
-  explain(query: QueryState, options?: { readonly analyze?: boolean }): Promise<string> {
+  explain(query: QueryState, options?: { readonly analyze?: boolean }): Promise<Explanation> {
     return this.#current.explain(query, options);
   }
 

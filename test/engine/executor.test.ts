@@ -98,7 +98,10 @@ describeEachDialect('an executor', (dialect, url) => {
   });
 
   test('explains', async () => {
-    expect(await query().filter({ id: 1 }).explain()).toMatch(/\S/);
+    const explanation = await query()
+      .filter({ size: { gte: 0 } })
+      .explain();
+    expect(explanation.text).toContain('notes');
   });
 
   test('keeps what it loaded when the plan cache is small', async () => {

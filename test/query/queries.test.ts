@@ -250,7 +250,7 @@ describeEachDialect('queries', (_dialect, url) => {
       const { sql, parameters } = await posts().filter({ id: 7 }).sql();
       expect(sql).toContain('posts');
       expect(parameters).toEqual([7]);
-      expect(await posts().filter({ id: 7 }).explain()).not.toBe('');
+      expect((await posts().filter({ title: 'Alpha' }).explain()).text).toContain('posts');
     });
   });
 

@@ -1,5 +1,6 @@
 // An executor that keeps what it is asked and answers with what a test gave it: the end of the line for tests of builders.
 import type { CompiledSql, Executor, InsertRequest } from '../../lib/query/executor.js';
+import type { Explanation } from '../../lib/query/explanation.js';
 import type { QueryState } from '../../lib/query/query-state.js';
 
 export class RecordingExecutor implements Executor {
@@ -32,6 +33,14 @@ export class RecordingExecutor implements Executor {
     return Promise.resolve([]);
   }
 
+  change(): Promise<number> {
+    return Promise.resolve(this.number);
+  }
+
+  explainRaw(): Promise<Explanation> {
+    return Promise.resolve({ root: { operation: 'nothing', children: [], detail: {} }, text: 'nothing' });
+  }
+
   define(): Promise<void> {
     return Promise.resolve();
   }
@@ -41,9 +50,9 @@ export class RecordingExecutor implements Executor {
     return Promise.resolve({ sql: '', parameters: [] });
   }
 
-  explain(query: QueryState): Promise<string> {
+  explain(query: QueryState): Promise<Explanation> {
     this.queries.push(query);
-    return Promise.resolve('');
+    return Promise.resolve({ root: { operation: 'nothing', children: [], detail: {} }, text: 'nothing' });
   }
 
   transaction<T>(work: (executor: Executor) => Promise<T>): Promise<T> {

@@ -13,7 +13,12 @@ use crate::walk::{Built, Walk};
 impl Walk<'_> {
     pub fn raw_statement(&mut self, raw: &Raw) -> Result<Built> {
         self.is_bare = true;
-        let pieces = self.fragments(&raw.fragments)?;
+        let mut pieces = self.fragments(&raw.fragments)?;
+        if raw.describe {
+            pieces.insert(0, Piece::text("SELECT * FROM ("));
+            // On a line of its own: the text may end in a comment.
+            pieces.push(Piece::text("\n) AS described WHERE 1 = 0"));
+        }
         Ok(Built { pieces, shape: raw.columns.as_deref().map(shape_of), access: Access::Raw, more: Vec::new() })
     }
 

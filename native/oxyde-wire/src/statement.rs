@@ -22,8 +22,8 @@ pub enum Statement {
     Explain(Box<Explain>),
 }
 
-/// Asks how the database would run a statement. The result is one column of text; SQLite's has three integers before it: id, parent
-/// and one that means nothing.
+/// Asks how the database would run a statement. The result is one column of text, JSON where the database has it; SQLite's has three
+/// integers before it: id, parent and one that means nothing.
 #[derive(Deserialize, Clone, Debug)]
 #[serde(rename_all = "camelCase")]
 pub struct Explain {
@@ -108,4 +108,7 @@ pub struct Raw {
     pub fragments: Vec<Fragment>,
     #[serde(default)]
     pub columns: Option<Vec<Output>>,
+    /// Only what its columns are is asked for: no row is read.
+    #[serde(default)]
+    pub describe: bool,
 }

@@ -384,7 +384,7 @@ impl Syntax for Mysql {
         let prefix = match (analyze, target.is_mariadb) {
             (false, _) => "EXPLAIN FORMAT=JSON ",
             (true, true) => "ANALYZE FORMAT=JSON ",
-            (true, false) => "EXPLAIN ANALYZE ",
+            (true, false) => "EXPLAIN ANALYZE FORMAT=TREE ",
         };
         Ok(ExplainForm { prefix, columns: &[Kind::Text] })
     }

@@ -308,7 +308,7 @@ impl Syntax for Postgres {
     }
 
     fn explain(&self, _target: &Target, analyze: bool) -> Result<ExplainForm> {
-        let prefix = if analyze { "EXPLAIN (ANALYZE, FORMAT TEXT) " } else { "EXPLAIN (FORMAT TEXT) " };
+        let prefix = if analyze { "EXPLAIN (ANALYZE, FORMAT JSON) " } else { "EXPLAIN (FORMAT JSON) " };
         Ok(ExplainForm { prefix, columns: &[Kind::Text] })
     }
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Database } from '../../lib/engine/database.js';
 import { InvalidQueryError } from '../../lib/error/invalid-query-error.js';
-import { createSqlTag, sqlParts as sql, type SqlTag } from '../../lib/repository/sql-tag.js';
+import { createSqlTag, sql, type SqlTag } from '../../lib/raw/sql-tag.js';
 import { Transactions } from '../../lib/transaction/transactions.js';
 import { metadataOf } from '../support/metadata.js';
 import { describeEachDialect } from '../support/test-database.js';
@@ -38,7 +38,7 @@ describeEachDialect('raw SQL', (dialect, url) => {
   beforeAll(async () => {
     database = new Database({ url: url() });
     const { executor } = new Transactions(database.engine, () => undefined);
-    tag = createSqlTag({ executor, metadataOf: () => person });
+    tag = createSqlTag({ executor, metadataOf: () => person, profile: () => database.connect() });
     await database.createTables(executor, [person]);
     const properties = ['fullName', 'isActive', 'bornAt', 'wealth', 'meta'];
     const rows = ['Ada', 'Grace', "O'Hara"].map((name, index) => [name, index < 2, bornAt, `${index}.50`, { n: index }]);
@@ -113,7 +113,7 @@ describeEachDialect('raw SQL', (dialect, url) => {
     };
     expect(await tag(schema)`select full_name as name from people where id = ${1}`.all()).toEqual([{ name: 'ADA' }]);
     const error: unknown = await tag(schema)`select full_name as name from people where id = ${2}`.all().catch((reason: unknown) => reason);
-    expect(String(error)).toContain('schema says: name');
+    expect(String(error)).toContain('row 1: name');
     expect(String(error)).not.toContain('Grace');
   });
 

@@ -5,18 +5,29 @@ import { InvalidQueryError } from '../error/invalid-query-error.js';
 import type { FragmentNode } from '../node/expression-node.js';
 import { parameterNode } from '../node/operand-nodes.js';
 import { expressionFragment, identifierFragment, textFragment } from '../node/raw-nodes.js';
+import { branchOf, type Branches, type Server } from './dialect-branch.js';
 
 /** Says of an object that it is a fragment, whatever copy of the package made it. */
-const mark = Symbol.for('oxyde.sqlFragment');
+export const fragmentMark = Symbol.for('oxyde.sqlFragment');
 
-type Part =
+interface ValuePart {
+  readonly kind: 'value';
+  readonly value: unknown;
+  /** Found out by the value when it is not said. */
+  readonly type?: ColumnType;
+  /** The value is an array, for IN: it brings its own parentheses. */
+  readonly isList?: boolean;
+}
+
+export type Part =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'identifier'; readonly parts: readonly string[] }
-  | { readonly kind: 'value'; readonly value: unknown };
+  | { readonly kind: 'branches'; readonly branches: Branches<SqlFragment> }
+  | ValuePart;
 
 /** A piece of SQL that can stand in another one. */
 export interface SqlFragment {
-  readonly [mark]: readonly Part[];
+  readonly [fragmentMark]: readonly Part[];
 }
 
 /** The nodes and the values of a whole statement. */
@@ -25,52 +36,64 @@ export interface CompiledFragment {
   readonly values: readonly { readonly value: unknown }[];
 }
 
+/** A fragment of these parts. */
+export function fragmentOf(parts: readonly Part[]): SqlFragment {
+  return { [fragmentMark]: parts };
+}
+
 /** The fragment of a template: fragments in it are taken apart, everything else is a value. */
 export function templateFragment(strings: readonly string[], values: readonly unknown[]): SqlFragment {
   const parts = strings.flatMap((text, index): Part[] => {
     const before: Part[] = text === '' ? [] : [{ kind: 'text', text }];
     return index < values.length ? [...before, ...partsOf(values[index])] : before;
   });
-  return { [mark]: parts };
-}
-
-/** A quoted name; several parts are joined by dots. */
-export function identifierOf(parts: readonly string[]): SqlFragment {
-  return { [mark]: [{ kind: 'identifier', parts }] };
+  return fragmentOf(parts);
 }
 
 /** Pieces or values with a separator between them, written as it is. */
 export function joinedFragment(items: readonly unknown[], separator: string): SqlFragment {
   const between: Part = { kind: 'text', text: separator };
-  return { [mark]: items.flatMap((item, index) => (index === 0 ? partsOf(item) : [between, ...partsOf(item)])) };
+  return fragmentOf(items.flatMap((item, index) => (index === 0 ? partsOf(item) : [between, ...partsOf(item)])));
 }
 
 /** Values for `in (...)`; an empty list is one NULL, which matches nothing. */
 export function listFragment(values: readonly unknown[]): SqlFragment {
-  return values.length === 0 ? { [mark]: [{ kind: 'text', text: 'NULL' }] } : joinedFragment(values, ', ');
+  return values.length === 0 ? fragmentOf([{ kind: 'text', text: 'NULL' }]) : joinedFragment(values, ', ');
 }
 
-export function compileFragment(fragment: SqlFragment): CompiledFragment {
+/** Whether it is written in several ways, of which the server decides. */
+export function hasBranches(fragment: SqlFragment): boolean {
+  return fragment[fragmentMark].some(({ kind }) => kind === 'branches');
+}
+
+/** `server` is needed where there are branches. @throws UnsupportedError, InvalidQueryError */
+export function compileFragment(fragment: SqlFragment, server?: Server): CompiledFragment {
   const fragments: FragmentNode[] = [];
   const values: { readonly value: unknown }[] = [];
-  for (const part of fragment[mark]) {
+  const add = (part: Part): void => {
     if (part.kind === 'text') fragments.push(textFragment(part.text));
     else if (part.kind === 'identifier') fragments.push(identifierFragment(part.parts));
-    else fragments.push(expressionFragment(parameterNode(values.push({ value: part.value }) - 1, typeOf(part.value))));
-  }
+    else if (part.kind === 'branches') branchOf(part.branches, server)[fragmentMark].forEach(add);
+    else {
+      const { value, isList = false } = part;
+      const type = part.type ?? typeOf(value, values.length + 1);
+      fragments.push(expressionFragment(parameterNode(values.push({ value }) - 1, type, isList)));
+    }
+  };
+  fragment[fragmentMark].forEach(add);
   return { fragments, values };
 }
 
+export function isFragment(value: unknown): value is SqlFragment {
+  return typeof value === 'object' && value !== null && fragmentMark in value;
+}
+
 function partsOf(value: unknown): readonly Part[] {
-  return isFragment(value) ? value[mark] : [{ kind: 'value', value }];
+  return isFragment(value) ? value[fragmentMark] : [{ kind: 'value', value }];
 }
 
-function isFragment(value: unknown): value is SqlFragment {
-  return typeof value === 'object' && value !== null && mark in value;
-}
-
-/** The type that a value crosses as. */
-function typeOf(value: unknown): ColumnType {
+/** The type that a value crosses as; `position` is for messages. */
+function typeOf(value: unknown, position: number): ColumnType {
   switch (typeof value) {
     case 'string':
       return { kind: 'text' };
@@ -81,18 +104,22 @@ function typeOf(value: unknown): ColumnType {
     case 'boolean':
       return { kind: 'boolean' };
     case 'object':
-      return typeOfObject(value);
+      return typeOfObject(value, position);
     default:
       throw new InvalidQueryError({
-        fact: `A value in raw SQL is ${value === undefined ? 'undefined' : `a ${typeof value}`}.`,
+        fact: `Value ${position} of the raw SQL is ${value === undefined ? 'undefined' : `a ${typeof value}`}.`,
         remedy: 'Give a value that a column could hold, or null.',
       });
   }
 }
 
-function typeOfObject(value: object | null): ColumnType {
+function typeOfObject(value: object | null, position: number): ColumnType {
   if (value === null) return { kind: 'text' };
   if (isDate(value)) return { kind: 'timestamp' };
   if (isUint8Array(value)) return { kind: 'bytes' };
-  return { kind: 'json' };
+  if (!Array.isArray(value)) return { kind: 'json' };
+  throw new InvalidQueryError({
+    fact: `Value ${position} of the raw SQL is an array.`,
+    remedy: 'Write sql.list(values) within in (...), or sql.json(values) for a JSON column.',
+  });
 }
