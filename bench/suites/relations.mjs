@@ -6,8 +6,8 @@ import { plainPosts } from '../relations/plain.mjs';
 import { rawClientOf } from '../relations/clients/index.mjs';
 
 const tests = [
-  { test: 'list_1000x20', callers: [1], run: (client) => client.list(companyNames[0], 1000), parents: 1000, children: 20 },
-  { test: 'list_20x20', callers: [1, 10], run: (client) => client.list(companyNames[0], 20), parents: 20, children: 20 },
+  { test: 'list_1000x20', callers: [1], run: (client) => client.list(companyNames[0], 1000), hasAuthor: true, parents: 1000, children: 20 },
+  { test: 'list_20x20', callers: [1, 10], run: (client) => client.list(companyNames[0], 20), hasAuthor: true, parents: 20, children: 20 },
   { test: 'newest_3_of_200', callers: [1], run: (client) => client.newest(200, 3), parents: 200, children: 3, isOrdered: true },
 ];
 

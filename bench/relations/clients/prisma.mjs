@@ -21,7 +21,7 @@ export const prisma = {
           include: { author: true, comments: true },
           orderBy,
           take,
-          relationLoadStrategy: 'query',
+          relationLoadStrategy: process.env.STRATEGY,
         }),
       newest: (take, perPost) =>
         client.post.findMany({

@@ -17,7 +17,7 @@ export const typeorm = {
           relations: { author: true, comments: true },
           order: { id: 'ASC' },
           take: count,
-          relationLoadStrategy: 'query',
+          relationLoadStrategy: 'join',
         }),
       newest: async (count, perPost) =>
         attach(await posts.find({ order: { id: 'ASC' }, take: count }), (keys) => newest(comments, keys, perPost)),
