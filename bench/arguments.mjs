@@ -2,22 +2,29 @@
 import { parseArgs } from 'node:util';
 
 const usage = `npm run bench -- [options]
-  --suite micro|classic         default: micro
+  --suite micro|classic|relations
+                                default: micro
   --database postgres,mysql,sqlite
-  --clients oxyde,pg,postgres.js,mysql2,better-sqlite3,node:sqlite
+  --clients oxyde,pg,postgres.js,mysql2,better-sqlite3,node:sqlite; in relations also typeorm,prisma,drizzle,mikro-orm
   --tests select_pk,...         default: all of the suite
-  --seconds N                   length of a timed window of the micro suite, default 1.5
+  --seconds N                   length of a timed window of micro and relations, default 1.5
   --rounds N                    default 2
   --json FILE                   writes the figures, too`;
+
+/** Of all suites; one that a suite does not have is left out there. */
+const clientNames = [
+  ...['oxyde', 'pg', 'postgres.js', 'mysql2', 'better-sqlite3', 'node:sqlite'],
+  ...['typeorm', 'prisma', 'drizzle', 'mikro-orm'],
+];
 
 /** Reads the options; prints the usage and ends the process when they make no sense. */
 export function readArguments(argv) {
   const { values } = parse(argv);
   if (values.help) stop(0);
   return {
-    suites: choose(values.suite ?? 'micro', ['micro', 'classic']),
+    suites: choose(values.suite ?? 'micro', ['micro', 'classic', 'relations']),
     databases: choose(values.database ?? 'postgres,mysql,sqlite', ['postgres', 'mysql', 'sqlite']),
-    clients: list(values.clients),
+    clients: values.clients === undefined ? undefined : choose(values.clients, clientNames),
     tests: list(values.tests),
     seconds: positive(values.seconds ?? '1.5'),
     rounds: Math.ceil(positive(values.rounds ?? '2')),

@@ -1,6 +1,7 @@
-// The four tables as entities of Oxyde. Decorators are called by hand, so that no compiler is needed.
+// The four tables as entities of Oxyde.
 import 'reflect-metadata';
-import { BelongsTo, Column, CreatedAt, Entity, HasMany, Id, ManyToMany } from '../dist/esm/lib/index.js';
+import { BelongsTo, Column, CreatedAt, HasMany, Id, ManyToMany } from '../dist/esm/lib/index.js';
+import { decorate } from './decorate.mjs';
 
 export class User {}
 export class Post {}
@@ -34,8 +35,3 @@ decorate(PostTag, 'post_tags', {
   post: BelongsTo(() => Post, 'postId', { onDelete: 'cascade' }),
   tag: BelongsTo(() => Tag, 'tagId', { onDelete: 'cascade' }),
 });
-
-function decorate(entity, table, properties) {
-  for (const [name, decorator] of Object.entries(properties)) decorator(entity.prototype, name);
-  Entity({ table })(entity);
-}

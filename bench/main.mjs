@@ -1,18 +1,27 @@
 // Runs the chosen suites on the chosen databases with the chosen clients, prints a table and writes the figures.
 import { writeFile } from 'node:fs/promises';
 import { readArguments } from './arguments.mjs';
-import { chooseClients } from './clients/index.mjs';
+import { chooseClients, rowClients } from './clients/index.mjs';
 import { createDatabase } from './databases/index.mjs';
+import { blog } from './databases/tables.mjs';
 import { median } from './measure.mjs';
+import { relationClients } from './relations/clients/index.mjs';
+import { discussions } from './relations/tables.mjs';
 import { printTable } from './report.mjs';
 import { classic } from './suites/classic.mjs';
 import { micro } from './suites/micro.mjs';
+import { relations } from './suites/relations.mjs';
 
-const suites = { micro, classic };
+/** What each suite runs, on which tables, with which clients. */
+const suites = {
+  micro: { run: micro, content: blog, clients: rowClients },
+  classic: { run: classic, content: blog, clients: rowClients },
+  relations: { run: relations, content: discussions, clients: relationClients },
+};
 
 /** All figures of one suite on one database. */
 async function runSuite(suite, kind, options) {
-  const database = await createDatabase(kind);
+  const database = await createDatabase(kind, suites[suite].content);
   const stop = () => void database.drop().finally(() => process.exit(130));
   process.once('SIGINT', stop);
   const samples = new Map();
@@ -27,10 +36,11 @@ async function runSuite(suite, kind, options) {
 
 /** Some rounds, in each of them one client after the other. */
 async function* takeSamples(suite, database, { rounds, clients, tests, seconds }) {
+  const able = await chooseClients(suites[suite].clients, database.kind, clients);
   for (let round = 1; round <= rounds; round += 1) {
-    for (const client of await chooseClients(database.kind, clients)) {
+    for (const client of able) {
       process.stderr.write(`${suite} on ${database.kind}, round ${round}: ${client.name}\n`);
-      const samples = suites[suite]({ client, database, tests, seconds });
+      const samples = suites[suite].run({ client, database, tests, seconds });
       for await (const sample of samples) yield { client: client.name, ...sample };
     }
   }

@@ -5,8 +5,10 @@ const raw = { postgres: 'pg', mysql: 'mysql2', sqlite: 'better-sqlite3' };
 
 /** Prints one line for each test, number of callers and client. */
 export function printTable(suite, database, figures) {
-  const lines = figures.toSorted(byTest(figures)).map((figure) => line(figure, baseline(figures, figure, raw[database])));
-  const head = ['test', 'callers', 'client', 'ops/s', `x ${raw[database]}`, 'CPU us/op', 'x'];
+  const lines = figures
+    .toSorted(byTest(figures))
+    .map((figure) => line(figure, baseline(figures, figure, raw[database]), baseline(figures, figure, 'oxyde')));
+  const head = ['test', 'callers', 'client', 'ops/s', `x ${raw[database]}`, 'oxyde is x', 'CPU us/op', 'x'];
   console.log(`\n${suite} on ${database}\n${layOut([head, ...lines])}`);
 }
 
@@ -25,10 +27,11 @@ function baseline(figures, figure, client) {
   return figures.find((other) => other.client === client && pointOf(other) === pointOf(figure));
 }
 
-function line({ test, concurrency, client, opsPerSecond, cpuMicrosPerOp }, base) {
+function line({ test, concurrency, client, opsPerSecond, cpuMicrosPerOp }, base, oxyde) {
   const speed = base && opsPerSecond / base.opsPerSecond;
   const cost = base && cpuMicrosPerOp / base.cpuMicrosPerOp;
-  return [test, String(concurrency), client, number(opsPerSecond), ratio(speed), number(cpuMicrosPerOp), ratio(cost)];
+  const lead = oxyde && oxyde.opsPerSecond / opsPerSecond;
+  return [test, String(concurrency), client, number(opsPerSecond), ratio(speed), ratio(lead), number(cpuMicrosPerOp), ratio(cost)];
 }
 
 function number(value) {

@@ -6,11 +6,11 @@ import { oxyde } from './oxyde.mjs';
 import { pg } from './pg.mjs';
 import { postgresJs } from './postgres-js.mjs';
 
-const clients = [oxyde, pg, postgresJs, mysql2, betterSqlite3, nodeSqlite];
+/** Those of the suites micro and classic. */
+export const rowClients = [oxyde, pg, postgresJs, mysql2, betterSqlite3, nodeSqlite];
 
 /** The clients of a database among those asked for; one that cannot run here is named and left out. */
-export async function chooseClients(kind, wanted) {
-  checkNames(wanted);
+export async function chooseClients(clients, kind, wanted) {
   const chosen = clients.filter((client) => client.databases.includes(kind) && (wanted?.includes(client.name) ?? true));
   const able = [];
   for (const client of chosen) {
@@ -19,12 +19,4 @@ export async function chooseClients(kind, wanted) {
     else able.push(client);
   }
   return able;
-}
-
-function checkNames(wanted = []) {
-  const known = clients.map((client) => client.name);
-  const wrong = wanted.find((name) => !known.includes(name));
-  if (wrong === undefined) return;
-  console.error(`${wrong} is not one of ${known.join(', ')}`);
-  process.exit(2);
 }

@@ -7,14 +7,20 @@ export const mysql2 = {
   name: 'mysql2',
   databases: ['mysql'],
   async open({ url }) {
-    const pool = createPool({ uri: url, connectionLimit: poolSize, maxIdle: poolSize, timezone: 'Z' });
-    const [[{ version }]] = await pool.query('SELECT version() AS version');
-    const rows = version.includes('MariaDB')
-      ? (sql, values) => execute(pool, sql, values)
-      : (sql, values) => executeOnMysql(pool, sql, values);
-    return { ...rawOperations({ dialect: 'mysql', rows, toUser }), close: () => pool.end() };
+    const { rows, close } = await openMysql2(url);
+    return { ...rawOperations({ dialect: 'mysql', rows, toUser }), close };
   },
 };
+
+/** A pool; `rows` gives generated keys where a text asks for them. */
+export async function openMysql2(url) {
+  const pool = createPool({ uri: url, connectionLimit: poolSize, maxIdle: poolSize, timezone: 'Z' });
+  const [[{ version }]] = await pool.query('SELECT version() AS version');
+  const rows = version.includes('MariaDB')
+    ? (sql, values) => execute(pool, sql, values)
+    : (sql, values) => executeOnMysql(pool, sql, values);
+  return { rows, close: () => pool.end() };
+}
 
 function execute(pool, sql, values) {
   return pool.execute(sql, values).then(([rows]) => rows);

@@ -3,6 +3,11 @@ import { rawOperations } from './raw.mjs';
 
 /** The operations over a database that has `prepare`. */
 export function sqliteOperations(database) {
+  return { ...rawOperations({ dialect: 'sqlite', rows: sqliteRows(database), toUser, toPost }), close: () => database.close() };
+}
+
+/** Runs a text, at once. */
+export function sqliteRows(database) {
   const known = new Map();
   const prepare = (sql) => {
     const statement = database.prepare(sql);
@@ -11,8 +16,7 @@ export function sqliteOperations(database) {
     known.set(sql, prepared);
     return prepared;
   };
-  const rows = (sql, values) => (known.get(sql) ?? prepare(sql))(...values);
-  return { ...rawOperations({ dialect: 'sqlite', rows, toUser, toPost }), close: () => database.close() };
+  return (sql, values) => (known.get(sql) ?? prepare(sql))(...values);
 }
 
 /** Booleans are integers, moments are text in UTC. */

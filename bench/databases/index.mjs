@@ -2,15 +2,14 @@
 import { mysql } from './mysql.mjs';
 import { postgres } from './postgres.mjs';
 import { sqlite } from './sqlite.mjs';
-import { fillStatements } from './tables.mjs';
 
 const makers = { postgres, mysql, sqlite };
 
 /**
  * Makes an empty database.
- * `fill()` puts the four tables and their rows in it anew when something has changed them; `touch()` says that something will.
+ * `fill()` puts the tables of the content and their rows in it anew when something has changed them; `touch()` says that something will.
  */
-export async function createDatabase(kind) {
+export async function createDatabase(kind, { tables, statements }) {
   const database = await makers[kind](`oxyde_bench_${process.pid}`);
   let isFresh = false;
   return {
@@ -18,7 +17,7 @@ export async function createDatabase(kind) {
     url: database.url,
     path: database.path,
     async fill() {
-      if (!isFresh) await database.run(fillStatements(kind));
+      if (!isFresh) await database.run(statements(kind), tables);
       isFresh = true;
     },
     touch() {

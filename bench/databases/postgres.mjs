@@ -10,18 +10,16 @@ export async function postgres(name) {
   await run(server, [`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`, `CREATE DATABASE ${name}`]);
   return {
     url: url.href,
-    run: (statements) => run(url.href, [...statements, ...tidyUp]),
+    run: (statements, tables) => run(url.href, [`SET TIME ZONE 'UTC'`, ...statements, ...tidyUp(tables)]),
     drop: () => run(server, [`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`]),
   };
 }
 
 /** Generated keys go on after those given, and the planner knows the tables. */
-const tidyUp = [
-  ...['users', 'posts', 'tags', 'post_tags'].map(
-    (table) => `SELECT setval(pg_get_serial_sequence('${table}', 'id'), max(id)) FROM ${table}`,
-  ),
-  'ANALYZE',
-];
+function tidyUp(tables) {
+  const counters = tables.map((table) => `SELECT setval(pg_get_serial_sequence('${table}', 'id'), max(id)) FROM ${table}`);
+  return [...counters, 'ANALYZE'];
+}
 
 async function run(url, statements) {
   const client = new Client({ connectionString: url });

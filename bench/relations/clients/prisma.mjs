@@ -1,0 +1,36 @@
+// Prisma without a Rust engine: its query compiler and the adapter for node-postgres.
+import { existsSync } from 'node:fs';
+import { poolSize } from '../../clients/pool-size.mjs';
+
+const generated = new URL('../../generated/prisma/index.js', import.meta.url);
+
+export const prisma = {
+  name: 'prisma',
+  databases: ['postgres'],
+  whyNot: () => (existsSync(generated) ? undefined : 'its client is not generated; run the benchmark by `npm run bench`'),
+  async open({ url }) {
+    const { PrismaPg } = await import('@prisma/adapter-pg');
+    const { PrismaClient } = (await import(generated.href)).default;
+    const client = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: poolSize }) });
+    await client.$connect();
+    const orderBy = { id: 'asc' };
+    return {
+      list: (name, take) =>
+        client.post.findMany({
+          where: { author: { company: { name } } },
+          include: { author: true, comments: true },
+          orderBy,
+          take,
+          relationLoadStrategy: process.env.STRATEGY,
+        }),
+      newest: (take, perPost) =>
+        client.post.findMany({
+          include: { comments: { orderBy: { createdAt: 'desc' }, take: perPost } },
+          orderBy,
+          take,
+          relationLoadStrategy: 'join',
+        }),
+      close: () => client.$disconnect(),
+    };
+  },
+};
