@@ -1,0 +1,123 @@
+// Answers a query from the rows in memory, in the plainest way: filter, sort, show, leave out doubles, cut.
+import { type Cell, compareCells } from './cells.js';
+import { Undetermined } from './expression.js';
+import { isList, keysOf, visibleColumns } from './model.js';
+import type { Row, World } from './rows.js';
+import type { OrderSpec, Spec } from './spec.js';
+import { rowText } from './texts.js';
+
+/** A row with the text of what is shown of it. */
+interface Shown {
+  readonly row: Row;
+  readonly value: unknown;
+  readonly text: string;
+}
+
+/** Rows of which those of one group may come in any order. */
+export interface Answer {
+  readonly groups: readonly (readonly Shown[])[];
+}
+
+/** The rows of a query. */
+export function answerOf(world: World, spec: Spec): Answer {
+  return answerAmong(world.rowsOf(spec.entity.name), spec);
+}
+
+function answerAmong(rows: readonly Row[], spec: Spec): Answer {
+  const kept = rows.filter((row) => spec.conditions.every((condition) => condition(row)));
+  const sorted = kept.toSorted((left, right) => compareRows(spec.orders, left, right));
+  const shown = sorted.map((row): Shown => ({ row, ...shownOf(row, spec) }));
+  return { groups: cut(groupsOf(spec.orders, spec.isDistinct ? withoutDoubles(spec.orders, shown) : shown), spec) };
+}
+
+function compareRows(orders: readonly OrderSpec[], left: Row, right: Row): number {
+  for (const { kind, evaluate, isDescending, nulls } of orders) {
+    const order = compareKeys(kind, evaluate(left), evaluate(right), isDescending, nulls);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function compareKeys(kind: OrderSpec['kind'], left: Cell, right: Cell, isDescending: boolean, nulls: OrderSpec['nulls']): number {
+  if (left === null && right === null) return 0;
+  if (left === null) return nulls === 'first' ? -1 : 1;
+  if (right === null) return nulls === 'first' ? 1 : -1;
+  return isDescending ? -compareCells(kind, left, right) : compareCells(kind, left, right);
+}
+
+/** Rows that are shown alike are one; the order must not tell them apart. */
+function withoutDoubles(orders: readonly OrderSpec[], shown: readonly Shown[]): Shown[] {
+  const kept: Shown[] = [];
+  for (const each of shown) {
+    const twin = kept.find(({ text }) => text === each.text);
+    if (twin === undefined) kept.push(each);
+    else if (compareRows(orders, twin.row, each.row) !== 0) throw new Undetermined('The order is not one of what is shown.');
+  }
+  return kept;
+}
+
+/** Neighbours that the order does not tell apart are one group. */
+function groupsOf(orders: readonly OrderSpec[], shown: readonly Shown[]): Shown[][] {
+  const groups: Shown[][] = [];
+  for (const each of shown) {
+    const last = groups.at(-1);
+    const [first] = last ?? [];
+    if (last && first && compareRows(orders, first.row, each.row) === 0) last.push(each);
+    else groups.push([each]);
+  }
+  return groups;
+}
+
+/** Limit and offset; a cut through rows that may come in any order is no answer. */
+function cut(groups: readonly Shown[][], { offset, limit }: Spec): Shown[][] {
+  const kept: Shown[][] = [];
+  let before = 0;
+  for (const group of groups) {
+    const from = Math.max(0, offset - before);
+    const to = limit === undefined ? group.length : Math.min(group.length, offset + limit - before);
+    before += group.length;
+    const part = group.slice(from, Math.max(from, to));
+    if (part.length > 0 && part.length < group.length && !areAlike(group)) throw new Undetermined('The cut is within equals.');
+    if (part.length > 0) kept.push(part);
+  }
+  return kept;
+}
+
+function areAlike(group: readonly Shown[]): boolean {
+  return group.every(({ text }) => text === group[0]?.text);
+}
+
+function shownOf(row: Row, spec: Spec): { value: unknown; text: string } {
+  const value = valueOf(row, spec);
+  return { value, text: rowText(value, spec) };
+}
+
+/** What Oxyde gives for a row. */
+function valueOf(row: Row, spec: Spec): unknown {
+  if (spec.form === 'scalar') return spec.outputs[0]?.evaluate(row) ?? null;
+  if (spec.form === 'record') return Object.fromEntries(spec.outputs.map(({ name, evaluate }) => [name, evaluate(row)]));
+  const instance = Object.create({ constructor: { name: spec.entity.name } }) as Record<string, unknown>;
+  for (const { property } of visibleColumns(spec.entity)) instance[property] = row.cells[property] ?? null;
+  for (const { relation, spec: inner } of spec.loads) {
+    const related = flat(answerAmong(row.related(relation), inner), inner);
+    instance[relation.property] = isList(relation) ? related : (related[0] ?? null);
+  }
+  return instance;
+}
+
+/** The values in order; where equals may come in any order, there is none to expect. */
+function flat({ groups }: Answer, { orders }: Spec): unknown[] {
+  const isAnyOrder = orders.length > 0 && groups.some((group) => !areAlike(group));
+  if (isAnyOrder) throw new Undetermined('Related rows may come in several orders.');
+  return groups.flat().map(({ value }) => value);
+}
+
+/** The order by primary key, which `first` and `last` have without another. */
+export function keyOrders({ entity }: Spec): OrderSpec[] {
+  return keysOf(entity).map(({ property, kind }) => ({
+    kind,
+    evaluate: (row) => row.cells[property] ?? null,
+    isDescending: false,
+    nulls: 'last',
+  }));
+}

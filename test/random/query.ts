@@ -1,0 +1,73 @@
+// Random queries: an entity, clauses, and a terminal; as code and as what the evaluation needs.
+import { distinctClause, limitClause, offsetClause } from './clauses/bounds.js';
+import { filterClause } from './clauses/filter.js';
+import { joinClause, lessOptions, prefetchClause } from './clauses/loads.js';
+import { orderClause, orderOfShown } from './clauses/order.js';
+import { valuesClause } from './clauses/values.js';
+import type { Place } from './expression.js';
+import { type EntityModel, type Model, visibleColumns } from './model.js';
+import { placeOf } from './place.js';
+import type { Random } from './random.js';
+import { appliedTo, callOf, type Clause, type Spec } from './spec.js';
+import { allTerminal, type Terminal, terminalFor } from './terminals.js';
+
+export interface RandomQuery {
+  readonly entity: EntityModel;
+  readonly clauses: readonly Clause[];
+  readonly terminal: Terminal;
+}
+
+export function makeQuery(random: Random, model: Model): RandomQuery {
+  const entity = random.pick(model.entities);
+  const place = placeOf(random, model, entity);
+  const clauses = clausesOf(place);
+  return { entity, clauses, terminal: terminalFor(place, appliedTo(entity, clauses)) };
+}
+
+function clausesOf(place: Place): Clause[] {
+  const { random } = place;
+  const clauses: (Clause | undefined)[] = [];
+  const filters = random.pick([0, 1, 1, 1, 2]);
+  for (let index = 0; index < filters; index++) clauses.push(filterClause(place, random.chance(70) ? 'filter' : 'exclude'));
+  const values = random.chance(40) ? valuesClause(place) : undefined;
+  if (values) clauses.push(values);
+  else clauses.push(...loadsOf(place));
+  const isDistinct = random.chance(12);
+  if (isDistinct) clauses.push(distinctClause, orderOfShown(place, namesShown(place, values)));
+  else if (random.chance(50)) clauses.push(orderClause(place, random.chance(60)));
+  if (random.chance(25)) clauses.push(limitClause(random));
+  if (random.chance(12)) clauses.push(offsetClause(random));
+  return clauses.filter((clause) => clause !== undefined);
+}
+
+function loadsOf(place: Place): (Clause | undefined)[] {
+  const isJoined = place.random.chance(25);
+  const join = isJoined ? joinClause(place) : undefined;
+  const prefetch = !isJoined && place.random.chance(30) ? prefetchClause(place) : undefined;
+  return [join, prefetch];
+}
+
+function namesShown({ entity, variable }: Place, values: Clause | undefined): string[] {
+  if (values === undefined) return visibleColumns(entity).map(({ property }) => property);
+  return values.arguments.filter((argument) => argument.startsWith("'") && variable !== '').map((argument) => argument.slice(1, -1));
+}
+
+export function specOfQuery({ entity, clauses }: RandomQuery): Spec {
+  return appliedTo(entity, clauses);
+}
+
+/** The name of the repository in the code. */
+export function repositoryName({ name }: { readonly name: string }): string {
+  return `${name.charAt(0).toLowerCase()}${name.slice(1)}s`;
+}
+
+export function codeOfQuery({ entity, clauses, terminal }: RandomQuery): string {
+  return `${repositoryName(entity)}${clauses.map(callOf).join('')}${terminal.code}`;
+}
+
+/** The query with less in it. */
+export function* smallerQueries(query: RandomQuery): Iterable<RandomQuery> {
+  if (query.terminal !== allTerminal) yield { ...query, terminal: allTerminal };
+  for (const clauses of lessOptions(query.clauses)) yield { ...query, clauses };
+  for (const terminal of query.terminal.smaller()) yield { ...query, terminal };
+}

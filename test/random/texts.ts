@@ -1,0 +1,39 @@
+// Writes what a query gives as text, so that rows of Oxyde and rows of the evaluation can be compared, types of values included.
+import { isList } from './model.js';
+import type { Spec } from './spec.js';
+
+/** One row; related rows without an order are sorted by their text. */
+export function rowText(value: unknown, spec: Spec): string {
+  if (spec.form !== 'entity' || typeof value !== 'object' || value === null) return valueText(value);
+  const loads = new Map(spec.loads.map(({ relation, spec: inner }) => [relation.property, { relation, inner }]));
+  const members = Object.keys(value)
+    .sort()
+    .map((property) => {
+      const member = (value as Record<string, unknown>)[property];
+      const load = loads.get(property);
+      if (load === undefined) return `${property}: ${valueText(member)}`;
+      return `${property}: ${isList(load.relation) ? listText(member, load.inner) : rowText(member, load.inner)}`;
+    });
+  return `${value.constructor.name} { ${members.join(', ')} }`;
+}
+
+function listText(value: unknown, spec: Spec): string {
+  if (!Array.isArray(value)) return valueText(value);
+  const texts = value.map((row) => rowText(row, spec));
+  return `[${(spec.orders.length > 0 ? texts : texts.sort()).join(', ')}]`;
+}
+
+/** A single value; what differs in type differs in text. */
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined || typeof value === 'boolean') return String(value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value !== 'object') return typeof value;
+  // Of any realm: jest has one of its own.
+  if (Object.prototype.toString.call(value) === '[object Date]') return `Date(${(value as Date).getTime()})`;
+  if (ArrayBuffer.isView(value)) return `bytes(${[...(value as Uint8Array)].join(' ')})`;
+  if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
+  const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  return `{ ${entries.map(([key, member]) => `${JSON.stringify(key)}: ${valueText(member)}`).join(', ')} }`;
+}
