@@ -60,7 +60,20 @@ export {
   trimStart,
   upper,
 } from './expression/typed-functions.js';
-export { avg, count, cumeDist, denseRank, firstValue, lag, lastValue, lead, max, min, nthValue, ntile } from './expression/typed-aggregates.js';
+export {
+  avg,
+  count,
+  cumeDist,
+  denseRank,
+  firstValue,
+  lag,
+  lastValue,
+  lead,
+  max,
+  min,
+  nthValue,
+  ntile,
+} from './expression/typed-aggregates.js';
 export { percentRank, rank, rowNumber, sum } from './expression/typed-aggregates.js';
 export type { AggregateOptions, Aggregated, RelatedOptions, Window, Windowed } from './expression/typed-aggregates.js';
 export { caseWhen, cast, elapsed, extract, later, nothing, raw, truncate, value } from './expression/typed-conversions.js';
@@ -122,6 +135,8 @@ export { DecodeError, EncodeError, InvalidTextError, OutOfRangeError, ValueTooLo
 export type { Row } from './entity/inputs.js';
 export type { Carries, ComputedMark, DecimalMark, DefaultMark, GeneratedMark, HiddenMark } from './entity/brands.js';
 export type {
+  CursorOptions,
+  CursorPage,
   Fetched,
   Fresh,
   JoinSpec,

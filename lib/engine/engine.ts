@@ -1,5 +1,7 @@
 // The funnel: every planned statement of a data source, from whatever executor, is sent, read, hydrated and reported here, then its batches.
 import { type DescribedTarget, entityTarget, recordTarget } from '../hydrate/described-rows.js';
+import { conversionOf } from '../hydrate/cell-conversion.js';
+import type { KeyedRows } from '../query/executor.js';
 import type { Observer } from '../observe/observer.js';
 import type { Plan, PlannedQuery, PlanRows } from '../plan/plan.js';
 import type { Planner } from '../plan/planner.js';
@@ -61,6 +63,19 @@ export class Engine {
   /** Runs a query that gives rows, and loads what it prefetches. */
   run({ plan, values }: PlannedQuery, executor: Handle): Promise<unknown[]> {
     return plan.batches.length === 0 ? this.#rows(plan, values, { executor }, rowsOf) : this.#runWithBatches(plan, values, executor);
+  }
+
+  /** Runs a query whose last outputs, so many, are given beside its rows. */
+  async runKeyed({ plan, values }: PlannedQuery, executor: Handle, count: number): Promise<KeyedRows> {
+    const { rows, columns } = await this.#runPlan(plan, values, executor);
+    const outputs = plan.outputs ?? [];
+    const cells = outputs.slice(outputs.length - count).map((type, index) => ({
+      convert: conversionOf(type),
+      column: columns[outputs.length - count + index] ?? [],
+    }));
+    const keyOf = (_row: unknown, at: number): unknown[] =>
+      cells.map(({ convert, column }) => (convert === undefined || column[at] === null ? column[at] : convert(column[at])));
+    return { rows, keys: rows.map(keyOf) };
   }
 
   /** Runs a user's own SQL; its rows are plain objects, or instances of the entity. */

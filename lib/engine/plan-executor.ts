@@ -1,5 +1,5 @@
 // What the pool and a transaction have in common as executors: everything but where they run and what a transaction is for them.
-import type { CompiledSql, Executor, InsertRequest, RawRequest } from '../query/executor.js';
+import type { CompiledSql, Executor, InsertRequest, KeyedRows, RawRequest } from '../query/executor.js';
 import type { Explanation } from '../query/explanation.js';
 import type { QueryState } from '../query/query-state.js';
 import type { StatementNode } from '../node/statement-node.js';
@@ -31,6 +31,13 @@ export abstract class PlanExecutor implements Executor {
     } catch (error) {
       return Promise.reject(error);
     }
+  }
+
+  async keyed(query: QueryState): Promise<KeyedRows> {
+    const turn = this.admit();
+    if (turn) await turn;
+    const planned = this.engine.planner.plan(query);
+    return await this.engine.runKeyed(planned, this.handle, query.keys?.length ?? 0);
   }
 
   async amount(query: QueryState): Promise<number> {

@@ -37,10 +37,19 @@ export interface RecordForm {
   readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
 }
 
+/** Rows with values that are not part of them. */
+export interface KeyedRows {
+  readonly rows: readonly unknown[];
+  /** One list of values per row. */
+  readonly keys: readonly (readonly unknown[])[];
+}
+
 /** Runs queries. The pool and the transaction both implement it; repositories hold the one that chooses between them (room transaction). */
 export interface Executor {
   /** Rows of a select, or of an update with `isReturning`; aggregates give one row. */
   rows(query: QueryState): Promise<unknown[]>;
+  /** Rows, and beside each the values of `query.keys`. */
+  keyed(query: QueryState): Promise<KeyedRows>;
   /** The number of changed rows of an update or delete, of a count, or 0 / 1 of exists. */
   amount(query: QueryState): Promise<number>;
   /** Inserts and gives the instances with all generated values, in the order of the rows. */

@@ -8,6 +8,7 @@ import type { Subquery, SubquerySource } from '../expression/expression-clause.j
 import type { AggregateName } from '../node/expression-node.js';
 import { assignmentsOf, incrementOf } from './assignments.js';
 import { keyClause, withExclusion, withFilter } from './conditions.js';
+import { cursorPage, keysetOf, pageQuery, valuesIn } from './cursor.js';
 import type { CompiledSql, Executor } from './executor.js';
 import { InvalidValueError } from '../error/invalid-value-error.js';
 import { type Expression, expressionIn } from '../expression/expression.js';
@@ -29,7 +30,7 @@ import {
 } from './shapes.js';
 import { isOverWindow } from './shape-key.js';
 import { rowsAsked, subqueryOf } from './state-subquery.js';
-import type { LockOptions, Page } from './types/specs.js';
+import type { CursorOptions, CursorPage, LockOptions, Page } from './types/specs.js';
 
 /** A patch that is to be written. */
 export type Patch = Readonly<Record<string, unknown>>;
@@ -253,6 +254,37 @@ export class QueryBuilder implements SubquerySource {
     return { items, total, page, size, pages: Math.ceil(total / size) };
   }
 
+  /**
+   * One page by keys: the rows after (or before) the place of a token, in the order of the query and its primary key.
+   *
+   * @throws InvalidQueryError, InvalidValueError for a token that is none or belongs to another order
+   */
+  async cursor(options: CursorOptions): Promise<CursorPage<unknown>> {
+    const state = checkedRead(this.#state);
+    const size = wholeNumber('size', options.size, 1);
+    const keyset = keysetOf(state);
+    const isBackward = options.before !== undefined && options.before !== null;
+    const token = isBackward ? options.before : options.after;
+    if (isBackward && options.after) throw bothWays();
+    const from = token === undefined || token === null ? undefined : valuesIn(keyset, token);
+    const { rows, keys } = await this.#executor.keyed(pageQuery(state, keyset, size, from, isBackward));
+    return cursorPage(keyset, { rows, keys }, { size, isBackward, isStart: from === undefined });
+  }
+
+  /** All rows in parts of at most so many, each read by a statement of its own after the one before. */
+  async *chunked(size: number): AsyncGenerator<unknown[], void, undefined> {
+    const state = checkedRead(this.#state);
+    const count = wholeNumber('chunked', size, 1);
+    const keyset = keysetOf(state);
+    let from: readonly unknown[] | undefined;
+    for (;;) {
+      const { rows, keys } = await this.#executor.keyed(pageQuery(state, keyset, count, from));
+      if (rows.length > 0) yield rows.slice(0, count);
+      if (rows.length <= count) return;
+      from = keys[count - 1];
+    }
+  }
+
   /** The SQL of `all()`, with its parameters apart; nothing runs. */
   async sql(): Promise<CompiledSql> {
     return this.#executor.sql(checkedRead(this.#state));
@@ -387,6 +419,13 @@ function lastOfLimited(): InvalidQueryError {
   return new InvalidQueryError({
     fact: 'last() reverses the order, which would make limit and offset mean other rows.',
     remedy: 'Use orderBy with the opposite order and first().',
+  });
+}
+
+function bothWays(): InvalidQueryError {
+  return new InvalidQueryError({
+    fact: 'A page was asked for after one place and before another.',
+    remedy: 'Give after or before, not both.',
   });
 }
 

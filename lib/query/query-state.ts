@@ -19,7 +19,7 @@ export interface PrefetchClause {
 }
 
 export interface OrderClause {
-  readonly expression: ExpressionClause;
+  readonly expression: Expression;
   readonly isDescending: boolean;
   readonly nulls: 'first' | 'last' | undefined;
 }

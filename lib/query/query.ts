@@ -9,6 +9,8 @@ import type { CompiledSql } from './executor.js';
 import type { Explanation } from './explanation.js';
 import type {
   Capture,
+  CursorOptions,
+  CursorPage,
   Fetched,
   Fresh,
   JoinSpec,
@@ -109,6 +111,15 @@ export interface Query<in out E, out R, in out A = {}> {
   max<V>(of: (row: Cols<E & A>) => Expr<V>): Promise<V | null>;
   /** One page, counted from 1, and the number of all rows. */
   paginate(options: { readonly page: number; readonly size: number }): Promise<Page<R>>;
+  /**
+   * One page by keys: the rows after (or before) the place of a token, whatever was added or removed before it meanwhile. The order is
+   * that of the query and its primary key.
+   *
+   * @throws InvalidValueError (OXY-Q005) for a token that is none or belongs to another order
+   */
+  cursor(options: CursorOptions): Promise<CursorPage<R>>;
+  /** All rows in parts of at most so many, each read by a statement of its own; what is prefetched comes with each. */
+  chunked(size: number): AsyncGenerator<R[], void, undefined>;
   /** The SQL of `all()`, with its parameters apart; nothing runs. */
   sql(): Promise<CompiledSql>;
   /** How the database would run `all()`. */

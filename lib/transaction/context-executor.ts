@@ -1,5 +1,5 @@
 // The executor that repositories use: each call goes to the transaction of the caller's async context, or to the pool.
-import type { CompiledSql, Executor, InsertRequest, RawRequest } from '../query/executor.js';
+import type { CompiledSql, Executor, InsertRequest, KeyedRows, RawRequest } from '../query/executor.js';
 import type { Explanation } from '../query/explanation.js';
 import type { QueryState } from '../query/query-state.js';
 import type { StatementNode } from '../node/statement-node.js';
@@ -18,6 +18,10 @@ export class ContextExecutor implements Executor {
 
   rows(query: QueryState): Promise<unknown[]> {
     return this.#current.rows(query);
+  }
+
+  keyed(query: QueryState): Promise<KeyedRows> {
+    return this.#current.keyed(query);
   }
 
   amount(query: QueryState): Promise<number> {

@@ -1,5 +1,5 @@
 // An executor that keeps what it is asked and answers with what a test gave it: the end of the line for tests of builders.
-import type { CompiledSql, Executor, InsertRequest } from '../../lib/query/executor.js';
+import type { CompiledSql, Executor, InsertRequest, KeyedRows } from '../../lib/query/executor.js';
 import type { Explanation } from '../../lib/query/explanation.js';
 import type { QueryState } from '../../lib/query/query-state.js';
 
@@ -18,6 +18,11 @@ export class RecordingExecutor implements Executor {
   rows(query: QueryState): Promise<unknown[]> {
     this.queries.push(query);
     return Promise.resolve(this.answers);
+  }
+
+  keyed(query: QueryState): Promise<KeyedRows> {
+    this.queries.push(query);
+    return Promise.resolve({ rows: this.answers, keys: [] });
   }
 
   amount(query: QueryState): Promise<number> {

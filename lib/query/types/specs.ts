@@ -90,3 +90,18 @@ export interface LockOptions {
   /** Joined relations whose rows are locked, too. */
   readonly of?: string | readonly string[];
 }
+
+/** Which page: after or before the place of a token; the first one without. */
+export interface CursorOptions {
+  readonly after?: string | null | undefined;
+  readonly before?: string | null | undefined;
+  /** The most rows. */
+  readonly size: number;
+}
+
+/** One page by keys, with tokens for its neighbours; null where there is none. */
+export interface CursorPage<R> {
+  readonly items: R[];
+  readonly next: string | null;
+  readonly previous: string | null;
+}
