@@ -8,12 +8,12 @@ export const mikroOrm = {
     const { MikroORM } = await import('@mikro-orm/postgresql');
     const { Author, Comment, Company, Post } = await defineEntities();
     const orm = await MikroORM.init({ clientUrl: url, entities: [Company, Author, Post, Comment], pool: { min: 0, max: poolSize } });
+    // What is faster: 20 posts 21 per second, by `select-in` 13, `joined` 12.
+    const strategy = 'balanced';
     const orderBy = { id: 'asc' };
     return {
       list: (name, limit) =>
-        orm.em
-          .fork()
-          .find(Post, { author: { company: { name } } }, { populate: ['author', 'comments'], orderBy, limit, strategy: 'balanced' }),
+        orm.em.fork().find(Post, { author: { company: { name } } }, { populate: ['author', 'comments'], orderBy, limit, strategy }),
       newest: (limit, perPost) =>
         orm.em.fork().find(
           Post,
@@ -23,7 +23,7 @@ export const mikroOrm = {
             populateHints: { comments: { limit: perPost, orderBy: { createdAt: 'desc' } } },
             orderBy,
             limit,
-            strategy: 'balanced',
+            strategy,
           },
         ),
       close: () => orm.close(),

@@ -14,6 +14,7 @@ export const prisma = {
     const client = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: poolSize }) });
     await client.$connect();
     const orderBy = { id: 'asc' };
+    // What is faster: 1,000 posts 4.0 and 3.5 per second by queries and by a join, 20 posts 80 and 138.
     return {
       list: (name, take) =>
         client.post.findMany({
@@ -21,7 +22,7 @@ export const prisma = {
           include: { author: true, comments: true },
           orderBy,
           take,
-          relationLoadStrategy: process.env.STRATEGY,
+          relationLoadStrategy: take > 100 ? 'query' : 'join',
         }),
       newest: (take, perPost) =>
         client.post.findMany({

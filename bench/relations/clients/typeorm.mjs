@@ -17,6 +17,7 @@ export const typeorm = {
           relations: { author: true, comments: true },
           order: { id: 'ASC' },
           take: count,
+          // What is faster: 20 posts 46 per second, by queries 8.
           relationLoadStrategy: 'join',
         }),
       newest: async (count, perPost) =>
