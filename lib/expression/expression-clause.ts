@@ -46,6 +46,8 @@ export interface RelatedParts {
 /** One row of an entity inside a statement that is being planned. The planner chooses sources, aliases and joins. */
 export interface Scope {
   readonly entity: EntityMetadata;
+  /** Whether there may be no such row, so that its columns are NULL though they never hold it. */
+  readonly mayBeAbsent: boolean;
   /** The next parameter of the statement. */
   parameter(type: ColumnType, facts?: ParameterFacts): ParameterNode;
   /** A column of the row. */

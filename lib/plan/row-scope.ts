@@ -87,6 +87,12 @@ export class RowScope implements Scope {
     return (this.#alias ??= this.origin === undefined ? this.from.alias : this.#join(this.origin));
   }
 
+  get mayBeAbsent(): boolean {
+    if (this.origin === undefined) return false;
+    const { parent, relation } = this.origin;
+    return parent.mayBeAbsent || relation.kind !== 'belongsTo' || relation.isNullable;
+  }
+
   parameter(type: ColumnType, facts?: ParameterFacts): ParameterNode {
     return this.from.builder.parameter(type, facts);
   }

@@ -107,6 +107,7 @@ describeEachDialect('queries', (_dialect, url) => {
       ['two levels', { author: { company: { name: 'Bolt' } } }, [4]],
       ['absent', { editor: null }, [2]],
       ['columns behind an absent row are NULL', { editor: { name: null } }, [2]],
+      ['notIn leaves them out', { editor: { name: { notIn: ['Bob'] } } }, [3, 4]],
       ['to many', { comments: { hidden: false } }, [1, 2]],
       ['to many, two conditions on one row', { comments: { hidden: false, rating: { gt: 4 } } }, [1]],
       ['to many, any', { comments: {} }, [1, 2, 3]],

@@ -24,10 +24,15 @@ export function answerOf(world: World, spec: Spec): Answer {
 }
 
 function answerAmong(rows: readonly Row[], spec: Spec): Answer {
-  const kept = rows.filter((row) => spec.conditions.every((condition) => condition(row)));
+  const kept = rows.filter((row) => isKept(row, spec));
   const sorted = kept.toSorted((left, right) => compareRows(spec.orders, left, right));
   const shown = sorted.map((row): Shown => ({ row, ...shownOf(row, spec) }));
   return { groups: cut(groupsOf(spec.orders, spec.isDistinct ? withoutDoubles(spec.orders, shown) : shown), spec) };
+}
+
+/** Every condition is asked, even after one that fails: databases choose the order themselves, and one of them may have no answer. */
+function isKept(row: Row, { conditions }: Spec): boolean {
+  return conditions.map((condition) => condition(row)).every(Boolean);
 }
 
 function compareRows(orders: readonly OrderSpec[], left: Row, right: Row): number {

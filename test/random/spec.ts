@@ -15,6 +15,7 @@ export interface OrderSpec {
 /** One named value of a row. */
 export interface OutputSpec {
   readonly name: string;
+  readonly kind: Kind;
   readonly evaluate: (row: Row) => Cell;
 }
 

@@ -9,7 +9,7 @@ import { type Expression, type Place, Undetermined } from './expression.js';
 import { keysOf } from './model.js';
 import type { World } from './rows.js';
 import type { OrderSpec, Spec } from './spec.js';
-import { rowText, valueText } from './texts.js';
+import { outputText, rowText, valueText } from './texts.js';
 
 /** Texts that must be there, group after group; within a group in any order. */
 export type Expected = readonly (readonly string[])[];
@@ -126,13 +126,13 @@ function aggregate(place: Place): Terminal | undefined {
 
 function namedAggregate(name: AggregateName, of: Expression): Terminal {
   const code = `.${name}('${of.code.split('.').at(-1)}')`;
-  return scalar(code, (world, spec) => aggregateText(name, of, world, spec), { texts: (given) => [resultText(name, given)] });
+  return scalar(code, (world, spec) => aggregateText(name, of, world, spec), { texts: (given) => [resultText(name, of.kind, given)] });
 }
 
 function aggregateOf(name: AggregateName, variable: string, of: Expression): Terminal {
   const code = `.${name}((${variable}) => ${of.code})`;
   return scalar(code, (world, spec) => aggregateText(name, of, world, spec), {
-    texts: (given) => [resultText(name, given)],
+    texts: (given) => [resultText(name, of.kind, given)],
     *smaller() {
       for (const less of of.smaller()) yield aggregateOf(name, variable, less);
     },
@@ -141,19 +141,13 @@ function aggregateOf(name: AggregateName, variable: string, of: Expression): Ter
 
 function aggregateText(name: AggregateName, of: Expression, world: World, spec: Spec): string {
   const rows = answerOf(world, spec).groups.flat();
-  return resultText(
-    name,
-    aggregated(
-      name,
-      of.kind,
-      rows.map(({ row }) => of.evaluate(row)),
-    ),
-  );
+  const values = rows.map(({ row }) => of.evaluate(row));
+  return resultText(name, of.kind, aggregated(name, of.kind, values));
 }
 
 /** Averages differ in their last digits: see docs/guide/differences.md. */
-function resultText(name: AggregateName, value: unknown): string {
-  return name === 'avg' && typeof value === 'number' ? value.toPrecision(13) : valueText(value);
+function resultText(name: AggregateName, kind: Kind, value: unknown): string {
+  return name === 'avg' && typeof value === 'number' ? value.toPrecision(13) : outputText(value, kind);
 }
 
 /** NULLs are passed over; of nothing there is NULL. */

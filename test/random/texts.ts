@@ -1,10 +1,13 @@
 // Writes what a query gives as text, so that rows of Oxyde and rows of the evaluation can be compared, types of values included.
+import type { Kind } from '../../lib/entity/column-type.js';
 import { isList } from './model.js';
 import type { Spec } from './spec.js';
 
 /** One row; related rows without an order are sorted by their text. */
 export function rowText(value: unknown, spec: Spec): string {
-  if (spec.form !== 'entity' || typeof value !== 'object' || value === null) return valueText(value);
+  if (spec.form === 'scalar') return outputText(value, spec.outputs[0]?.kind);
+  if (typeof value !== 'object' || value === null) return valueText(value);
+  if (spec.form === 'record') return recordText(value as Record<string, unknown>, spec);
   const loads = new Map(spec.loads.map(({ relation, spec: inner }) => [relation.property, { relation, inner }]));
   const members = Object.keys(value)
     .sort()
@@ -15,6 +18,18 @@ export function rowText(value: unknown, spec: Spec): string {
       return `${property}: ${isList(load.relation) ? listText(member, load.inner) : rowText(member, load.inner)}`;
     });
   return `${value.constructor.name} { ${members.join(', ')} }`;
+}
+
+function recordText(value: Record<string, unknown>, { outputs }: Spec): string {
+  const kinds = new Map(outputs.map(({ name, kind }) => [name, kind]));
+  const members = Object.keys(value).sort();
+  return `{ ${members.map((name) => `${name}: ${outputText(value[name], kinds.get(name))}`).join(', ')} }`;
+}
+
+/** Zeros at the end of a computed decimal are each database's own. */
+export function outputText(value: unknown, kind: Kind | undefined): string {
+  if (kind !== 'decimal' || typeof value !== 'string') return valueText(value);
+  return `decimal ${value.includes('.') ? value.replace(/\.?0+$/, '') : value}`;
 }
 
 function listText(value: unknown, spec: Spec): string {

@@ -3,6 +3,7 @@
 use oxyde_wire::{ColumnType, Expression, FunctionName, Kind};
 use sea_query::{BinOper, Expr};
 
+use crate::arithmetic::is_whole;
 use crate::refusal::{Result, invalid};
 use crate::walk::{Operand, Walk};
 
@@ -10,8 +11,10 @@ impl Walk<'_> {
     pub fn function(&mut self, function: FunctionName, arguments: &[Expression], result: &ColumnType) -> Result<Expr> {
         check_count(function, arguments.len())?;
         let operands: Result<Vec<_>> = arguments.iter().map(|argument| self.operand(argument)).collect();
-        let operands = operands?;
+        let mut operands = operands?;
         match function {
+            // A whole number stays as it is: a detour through floats would lose digits.
+            FunctionName::Round | FunctionName::Floor | FunctionName::Ceil if are_one_whole(&operands) => Ok(operands.remove(0).sql),
             FunctionName::Concat => Ok(self.syntax.concat(self, operands)),
             FunctionName::Coalesce => Ok(self.coalesce(operands)),
             FunctionName::Length => Ok(self.length(&operands)),
@@ -99,6 +102,10 @@ fn word_of(function: FunctionName) -> &'static str {
         FunctionName::Coalesce => "COALESCE",
         FunctionName::Now => "NOW",
     }
+}
+
+fn are_one_whole(operands: &[Operand]) -> bool {
+    matches!(operands, [only] if is_whole(only.kind()))
 }
 
 fn check_count(function: FunctionName, count: usize) -> Result<()> {

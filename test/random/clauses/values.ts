@@ -31,10 +31,10 @@ function output(place: Place): Expression {
 }
 
 function namesOf(name: 'values' | 'valuesList', variable: string, columns: readonly ColumnModel[]): Clause {
-  const outputs = columns.map(({ property }, index): OutputSpec => ({
-    name: property,
-    evaluate: columnAt(variable, [], columns[index] as ColumnModel).evaluate,
-  }));
+  const outputs = columns.map((column): OutputSpec => {
+    const { kind, evaluate } = columnAt(variable, [], column);
+    return { name: column.property, kind, evaluate };
+  });
   return {
     name,
     arguments: columns.map(({ property }) => `'${property}'`),
@@ -46,7 +46,7 @@ function namesOf(name: 'values' | 'valuesList', variable: string, columns: reado
 }
 
 function recordOf(variable: string, named: Named): Clause {
-  const outputs = named.map(([name, { evaluate }]): OutputSpec => ({ name, evaluate }));
+  const outputs = named.map(([name, { kind, evaluate }]): OutputSpec => ({ name, kind, evaluate }));
   return {
     name: 'values',
     arguments: [`(${variable}) => ({ ${named.map(([name, { code }]) => `${name}: ${code}`).join(', ')} })`],
@@ -64,7 +64,7 @@ function listOf(variable: string, expression: Expression): Clause {
   return {
     name: 'valuesList',
     arguments: [`(${variable}) => ${expression.code}`],
-    apply: (spec) => ({ ...spec, outputs: [{ name: 'value', evaluate: expression.evaluate }], form: 'scalar' }),
+    apply: (spec) => ({ ...spec, outputs: [{ name: 'value', kind: expression.kind, evaluate: expression.evaluate }], form: 'scalar' }),
     *smaller() {
       for (const less of expression.smaller()) yield listOf(variable, less);
     },

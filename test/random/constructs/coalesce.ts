@@ -12,7 +12,10 @@ export const coalesceConstruct: Construct = {
     return over([first, second], (a, b) => ({
       kind,
       code: `coalesce(${a?.code}, ${b?.code})`,
-      evaluate: (row) => a?.evaluate(row) ?? b?.evaluate(row) ?? null,
+      evaluate(row) {
+        const [value, other] = [a?.evaluate(row) ?? null, b?.evaluate(row) ?? null];
+        return value ?? other;
+      },
     }));
   },
 };

@@ -48,6 +48,15 @@ impl Exact {
         Self { digits: &self.digits * &other.digits, scale: self.scale + other.scale }
     }
 
+    /// What is left of a division cut towards zero, with the sign of what is divided; `None` for a division by zero.
+    pub fn remainder(&self, other: &Self) -> Option<Self> {
+        if other.digits == BigInt::ZERO {
+            return None;
+        }
+        let scale = self.scale.max(other.scale);
+        Some(Self { digits: self.at_scale(scale) % other.at_scale(scale), scale })
+    }
+
     /// `None` for a division by zero. Zeros at the end are cut down to the larger scale of both.
     pub fn divided_by(&self, other: &Self) -> Option<Self> {
         if other.digits == BigInt::ZERO {
@@ -159,6 +168,15 @@ mod tests {
         assert_eq!(divide("0.000000000000000000005", "1").as_deref(), Some("0.000000000000000000005"));
         assert_eq!(divide("0", "-5").as_deref(), Some("0"));
         assert_eq!(divide("1", "0.00"), None);
+    }
+
+    #[test]
+    fn remainders_have_the_sign_of_what_is_divided() {
+        let remainder = |left: &str, right: &str| exact(left).remainder(&exact(right)).map(|value| value.to_string());
+        assert_eq!(remainder("7.50", "2").as_deref(), Some("1.50"));
+        assert_eq!(remainder("-7.5", "2.00").as_deref(), Some("-1.50"));
+        assert_eq!(remainder("7.5", "-2").as_deref(), Some("1.5"));
+        assert_eq!(remainder("1", "0.0"), None);
     }
 
     #[test]

@@ -52,11 +52,12 @@ fn register_float(connection: &Connection) -> Result<()> {
 type Operation = fn(&Exact, &Exact) -> Option<Exact>;
 
 fn register_decimal(connection: &Connection) -> Result<()> {
-    let operations: [(&str, Operation); 4] = [
+    let operations: [(&str, Operation); 5] = [
         ("oxyde_decimal_add", |left, right| Some(left.plus(right))),
         ("oxyde_decimal_sub", |left, right| Some(left.minus(right))),
         ("oxyde_decimal_mul", |left, right| Some(left.times(right))),
         ("oxyde_decimal_div", Exact::divided_by),
+        ("oxyde_decimal_mod", Exact::remainder),
     ];
     for (name, operation) in operations {
         connection.create_scalar_function(name, 2, PURE, move |context| calculate(context, operation))?;

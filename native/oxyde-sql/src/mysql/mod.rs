@@ -83,7 +83,8 @@ impl Syntax for Mysql {
             return Ok(any_of(walk, tests?));
         }
         if elements.is_empty() {
-            return Ok(walk.text("FALSE"));
+            // A bare constant would be taken for a column's place in ORDER BY.
+            return Ok(walk.text("(1 = 0)"));
         }
         let rows = walk.call("", elements);
         Ok(walk.form("({} IN {})", [operand.sql, rows]))
@@ -241,9 +242,7 @@ impl Syntax for Mysql {
     }
 
     fn json_path(&self, walk: &mut Walk<'_>, operand: Expr, path: &[PathStep], as_text: bool) -> Result<Expr> {
-        let path = quoted_text(self, &path_text(path))?;
-        let path = walk.text(path);
-        let value = walk.form("JSON_EXTRACT({}, {})", [operand, path]);
+        let value = extracted(walk, self, operand, path)?;
         if !as_text {
             return Ok(value);
         }
@@ -257,7 +256,7 @@ impl Syntax for Mysql {
 
     /// Through the list of keys, so that the key is never read as a path.
     fn json_has_key(&self, walk: &mut Walk<'_>, operand: Expr, key: Expr) -> Expr {
-        walk.form("JSON_CONTAINS(JSON_KEYS({}), JSON_QUOTE({}))", [operand, key])
+        walk.form("(JSON_TYPE({}) = 'OBJECT' AND JSON_CONTAINS(JSON_KEYS({}), JSON_QUOTE({})))", [operand.clone(), operand, key])
     }
 
     fn array_has_one(&self, walk: &mut Walk<'_>, operand: Expr, value: Expr, of: Kind) -> Result<Expr> {
@@ -471,6 +470,24 @@ impl Syntax for Mysql {
 /// Order and equality by code point, no padding: as the other dialects compare.
 fn collation(target: &Target) -> &'static str {
     if target.is_mariadb { "utf8mb4_nopad_bin" } else { "utf8mb4_0900_bin" }
+}
+
+/// The value at a path. To the server a value that is no array is one with a single element, so every position asks for an array.
+fn extracted(walk: &mut Walk<'_>, syntax: &Mysql, operand: Expr, path: &[PathStep]) -> Result<Expr> {
+    let mut tests = Vec::new();
+    for (depth, _) in path.iter().enumerate().filter(|(_, step)| matches!(step, PathStep::Index(_))) {
+        let parent = quoted_text(syntax, &path_text(&path[..depth]))?;
+        let parent = walk.text(parent);
+        tests.push(walk.form("JSON_TYPE(JSON_EXTRACT({}, {})) = 'ARRAY'", [operand.clone(), parent]));
+    }
+    let path = quoted_text(syntax, &path_text(path))?;
+    let path = walk.text(path);
+    let value = walk.form("JSON_EXTRACT({}, {})", [operand, path]);
+    if tests.is_empty() {
+        return Ok(value);
+    }
+    let tests = in_parentheses(walk, tests, " AND ");
+    Ok(walk.form("CASE WHEN {} THEN {} END", [tests, value]))
 }
 
 /// The text in our own collation, whatever it was in.

@@ -8,6 +8,7 @@ use sea_query::{Expr, PostgresQueryBuilder};
 
 use crate::arithmetic::is_whole;
 use crate::entry::Piece;
+use crate::json::path_text;
 use crate::literal::quoted_text;
 use crate::names::{NameLimit, quote, quote_all};
 use crate::refusal::{Result, unsupported};
@@ -229,6 +230,9 @@ impl Syntax for Postgres {
         let Some((last, parents)) = path.split_last() else {
             return Ok(if as_text { walk.form("({} #>> ARRAY[]::TEXT[])", [operand]) } else { operand });
         };
+        if path.iter().any(|step| matches!(step, PathStep::Index(_))) {
+            return strict_path(walk, self, operand, path, as_text);
+        }
         let operand = walk.unit(operand);
         let mut pieces = vec![Piece::text("("), Piece::Expression(operand)];
         for step in parents {
@@ -411,6 +415,15 @@ fn step_text(syntax: &Postgres, step: &PathStep) -> Result<String> {
         PathStep::Index(index) => Ok(index.to_string()),
         PathStep::Key(key) => quoted_text(syntax, key),
     }
+}
+
+/// To the arrows a bare value is an array with a single element; a strict path takes positions in arrays only.
+fn strict_path(walk: &mut Walk<'_>, syntax: &Postgres, operand: Expr, path: &[PathStep], as_text: bool) -> Result<Expr> {
+    let path = quoted_text(syntax, &format!("strict {}", path_text(path)))?;
+    let path = walk.text(path);
+    let no_variables = walk.text("'{}'");
+    let value = walk.form("JSONB_PATH_QUERY_FIRST({}, {}, {}, TRUE)", [operand, path, no_variables]);
+    Ok(if as_text { walk.form("({} #>> ARRAY[]::TEXT[])", [value]) } else { value })
 }
 
 /// The words for a lock that does not wait.

@@ -117,7 +117,7 @@ impl Syntax for Sqlite {
     ) -> Result<Expr> {
         let are_whole = is_whole(left.kind()) && is_whole(right.kind());
         match (operator, result.kind) {
-            (_, Kind::Decimal) => Ok(walk.call(decimal_function(operator)?, vec![left.sql, right.sql])),
+            (_, Kind::Decimal) => Ok(walk.call(decimal_function(operator), vec![left.sql, right.sql])),
             (ArithmeticOperator::Modulo, Kind::Float) => Ok(walk.form("mod({}, {})", [left.sql, right.sql])),
             (_, Kind::Float) => {
                 let (left, right) = (as_real(walk, left), as_real(walk, right));
@@ -225,10 +225,9 @@ impl Syntax for Sqlite {
     }
 
     fn json_has_key(&self, walk: &mut Walk<'_>, operand: Expr, key: Expr) -> Expr {
-        walk.form(
-            "(json_type({}) = 'object' AND EXISTS (SELECT 1 FROM json_each({}) AS e WHERE e.key = {}))",
-            [operand.clone(), operand, key],
-        )
+        let template = "CASE WHEN json_type({}) = 'object' THEN EXISTS (SELECT 1 FROM json_each({}) AS e WHERE e.key = {}) \
+                        WHEN {} IS NOT NULL THEN FALSE END";
+        walk.form(template, [operand.clone(), operand.clone(), key, operand])
     }
 
     fn array_has_one(&self, walk: &mut Walk<'_>, operand: Expr, value: Expr, of: Kind) -> Result<Expr> {
@@ -390,12 +389,12 @@ fn as_real(walk: &mut Walk<'_>, operand: Operand) -> Expr {
     if operand.is(Kind::Float) { operand.sql } else { walk.cast(operand.sql, "REAL") }
 }
 
-fn decimal_function(operator: ArithmeticOperator) -> Result<&'static str> {
+fn decimal_function(operator: ArithmeticOperator) -> &'static str {
     match operator {
-        ArithmeticOperator::Plus => Ok("oxyde_decimal_add"),
-        ArithmeticOperator::Minus => Ok("oxyde_decimal_sub"),
-        ArithmeticOperator::Times => Ok("oxyde_decimal_mul"),
-        ArithmeticOperator::DividedBy => Ok("oxyde_decimal_div"),
-        ArithmeticOperator::Modulo => unsupported("SQLite has no remainder of decimals; compute it after reading"),
+        ArithmeticOperator::Plus => "oxyde_decimal_add",
+        ArithmeticOperator::Minus => "oxyde_decimal_sub",
+        ArithmeticOperator::Times => "oxyde_decimal_mul",
+        ArithmeticOperator::DividedBy => "oxyde_decimal_div",
+        ArithmeticOperator::Modulo => "oxyde_decimal_mod",
     }
 }

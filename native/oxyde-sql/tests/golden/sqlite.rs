@@ -79,6 +79,7 @@ fn register(connection: &Connection) {
         "oxyde_decimal_sub",
         "oxyde_decimal_mul",
         "oxyde_decimal_div",
+        "oxyde_decimal_mod",
         "oxyde_decimal_round",
         "oxyde_json_contains",
         "oxyde_iregexp",
