@@ -23,6 +23,7 @@ export type { RowSchema } from './repository/row-schema.js';
 export type { SqlFragment } from './repository/sql-fragment.js';
 export type { CompiledSql } from './query/executor.js';
 export type { Query } from './query/query.js';
+export { RowStream } from './query/row-stream.js';
 export type { ConnectionOptions, PoolOptions, SqliteOptions, TlsOptions } from './engine/connection-options.js';
 export type { DatabaseStatistics } from './engine/database.js';
 export type { ServerProfile } from './engine/server-profile.js';

@@ -4,6 +4,7 @@ import type { QueryState } from '../query/query-state.js';
 import type { StatementNode } from '../node/statement-node.js';
 import type { Engine, Handle } from './engine.js';
 import { insertRows } from './insert.js';
+import type { ResultStream } from './result-stream.js';
 import { updateReturning } from './update-returning.js';
 import { definitionPlan, explainPlan } from './unplanned.js';
 
@@ -24,18 +25,30 @@ export abstract class PlanExecutor implements Executor {
       const turn = this.admit();
       if (turn) return turn.then(() => this.rows(query));
       if (query.operation.kind === 'update') return this.#updated(query);
-      return this.engine.run(this.engine.planner.plan(query), this.handle);
+      return this.engine.run(this.engine.planner.plan(query), this.handle, query.run);
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
+  stream(query: QueryState): AsyncIterable<unknown[]> {
+    const start = (): ResultStream => {
+      const stream = this.engine.stream(this.engine.planner.plan(query), this.handle, query.run ?? {}, () => this.admit());
+      this.began(stream);
+      return stream;
+    };
+    return { [Symbol.asyncIterator]: start };
+  }
+
+  /** Told of each stream that is about to be read. */
+  protected abstract began(stream: ResultStream): void;
+
   async amount(query: QueryState): Promise<number> {
     const turn = this.admit();
     if (turn) await turn;
     const planned = this.engine.planner.plan(query);
-    if (planned.plan.mode === 'affected') return (await this.engine.change(planned, this.handle)).count;
-    const rows = await this.engine.run(planned, this.handle);
+    if (planned.plan.mode === 'affected') return (await this.engine.change(planned, this.handle, 1, query.run)).count;
+    const rows = await this.engine.run(planned, this.handle, query.run);
     return query.operation.kind === 'exists' ? rows.length : Number(rows[0] ?? 0);
   }
 
@@ -68,7 +81,7 @@ export abstract class PlanExecutor implements Executor {
     const turn = this.admit();
     if (turn) await turn;
     const { plan, values } = this.engine.planner.plan(query);
-    const lines = await this.#once((id) => this.engine.run({ plan: explainPlan(id, plan, options), values }, this.handle));
+    const lines = await this.#once((id) => this.engine.run({ plan: explainPlan(id, plan, options), values }, this.handle, query.run));
     return lines.join('\n');
   }
 
@@ -85,6 +98,6 @@ export abstract class PlanExecutor implements Executor {
   async #updated(query: QueryState): Promise<unknown[]> {
     const { hasUpdateReturning } = await this.engine.profile();
     if (!hasUpdateReturning) return await this.transaction((executor) => updateReturning(executor, query));
-    return await this.engine.run(this.engine.planner.plan(query), this.handle);
+    return await this.engine.run(this.engine.planner.plan(query), this.handle, query.run);
   }
 }

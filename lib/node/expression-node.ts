@@ -175,17 +175,7 @@ export interface AggregateNode {
 
 /** `ntile`, `nthValue`, and the offset and default of `lag` and `lead` are further arguments. */
 export type WindowName =
-  | 'rowNumber'
-  | 'rank'
-  | 'denseRank'
-  | 'percentRank'
-  | 'cumeDist'
-  | 'ntile'
-  | 'lag'
-  | 'lead'
-  | 'firstValue'
-  | 'lastValue'
-  | 'nthValue';
+  'rowNumber' | 'rank' | 'denseRank' | 'percentRank' | 'cumeDist' | 'ntile' | 'lag' | 'lead' | 'firstValue' | 'lastValue' | 'nthValue';
 
 /** From `start` to `end`: rows before (negative) and after the current one; null is without bound. */
 export interface FrameNode {
@@ -207,19 +197,7 @@ export interface WindowNode {
 
 /** `week` and `isoYear` are those of ISO 8601; `weekday` is 1 for Monday to 7. */
 export type DatePart =
-  | 'year'
-  | 'isoYear'
-  | 'quarter'
-  | 'month'
-  | 'week'
-  | 'day'
-  | 'dayOfYear'
-  | 'weekday'
-  | 'hour'
-  | 'minute'
-  | 'second'
-  | 'date'
-  | 'time';
+  'year' | 'isoYear' | 'quarter' | 'month' | 'week' | 'day' | 'dayOfYear' | 'weekday' | 'hour' | 'minute' | 'second' | 'date' | 'time';
 
 /** `type` is the type of the operand; the result is an int, a date for the part `date`, a time for `time`. */
 export interface DatePartNode {

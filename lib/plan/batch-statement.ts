@@ -75,7 +75,11 @@ function limitedPerParent(
   const order = orderBy.length > 0 ? orderBy : from.entity.primaryKey.map((column) => orderNode(from.row.column(column), false));
   const alias = builder.nextAlias();
   const named = parts.columns.map((output, index) => outputNode({ ...output, name: `c${index}` }));
-  const place = outputNode({ expression: windowNode({ function: 'rowNumber', partitionBy: keys, orderBy: order, type: intType }), type: intType, name: 'place' });
+  const place = outputNode({
+    expression: windowNode({ function: 'rowNumber', partitionBy: keys, orderBy: order, type: intType }),
+    type: intType,
+    name: 'place',
+  });
   const inner = selectNode({ ...parts, columns: [...named, place] });
   const columns = parts.columns.map(({ type, label }, index) => outputNode({ expression: referenceNode(alias, `c${index}`), type, label }));
   const number = referenceNode(alias, 'place');

@@ -46,6 +46,14 @@ export type Operation =
   | { readonly kind: 'update'; readonly assignments: readonly AssignmentClause[]; readonly isReturning: boolean }
   | { readonly kind: 'delete' };
 
+/** How a query is run; no part of its shape. */
+export interface RunOptions {
+  /** Milliseconds after which it is stopped. */
+  readonly timeout?: number | undefined;
+  /** Stops it when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Everything a query says; every clause of a builder makes a new one. */
 export interface QueryState {
   readonly entity: EntityMetadata;
@@ -64,4 +72,5 @@ export interface QueryState {
   readonly lock: { readonly strength: 'update' | 'share'; readonly wait: 'wait' | 'noWait' | 'skipLocked' } | undefined;
   /** Whether the caller asked for a change of the whole table. */
   readonly isUnfiltered: boolean;
+  readonly run?: RunOptions | undefined;
 }

@@ -11,7 +11,7 @@ mod statement;
 pub mod tags;
 mod value;
 
-pub use answer::{Completed, Fact, Outcome, encode_error, encode_failure, encode_outcome};
+pub use answer::{Completed, Fact, Outcome, encode_chunk, encode_error, encode_failure, encode_outcome};
 pub use column::{ColumnType, Kind};
 pub use dialect::{Access, Dialect};
 pub use error::{ErrorKind, Failure};
