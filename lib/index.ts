@@ -25,6 +25,7 @@ export type { SqlFragment } from './raw/sql-fragment.js';
 export type { CompiledSql } from './query/executor.js';
 export type { AnyQuery, Groups, Query } from './query/query.js';
 export type { ExplainNode, Explanation } from './query/explanation.js';
+export { RowStream } from './query/row-stream.js';
 export type { ConnectionOptions, PoolOptions, SqliteOptions, TlsOptions } from './engine/connection-options.js';
 export type { DatabaseStatistics } from './engine/database.js';
 export type { ServerProfile } from './engine/server-profile.js';

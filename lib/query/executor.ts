@@ -50,6 +50,8 @@ export interface Executor {
   rows(query: QueryState): Promise<unknown[]>;
   /** Rows, and beside each the values of `query.keys`. */
   keyed(query: QueryState): Promise<KeyedRows>;
+  /** Rows of a select, as many at a time as crossed together; sent when it is iterated, which happens once. */
+  stream(query: QueryState): AsyncIterable<unknown[]>;
   /** The number of changed rows of an update or delete, of a count, or 0 / 1 of exists. */
   amount(query: QueryState): Promise<number>;
   /** Inserts and gives the instances with all generated values, in the order of the rows. */

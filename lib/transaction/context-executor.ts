@@ -24,6 +24,11 @@ export class ContextExecutor implements Executor {
     return this.#current.keyed(query);
   }
 
+  /** Where it was called decides, not where it is read. */
+  stream(query: QueryState): AsyncIterable<unknown[]> {
+    return this.#current.stream(query);
+  }
+
   amount(query: QueryState): Promise<number> {
     return this.#current.amount(query);
   }

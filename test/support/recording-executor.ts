@@ -25,6 +25,11 @@ export class RecordingExecutor implements Executor {
     return Promise.resolve({ rows: this.answers, keys: [] });
   }
 
+  async *stream(query: QueryState): AsyncGenerator<unknown[]> {
+    this.queries.push(query);
+    yield await Promise.resolve(this.answers);
+  }
+
   amount(query: QueryState): Promise<number> {
     this.queries.push(query);
     return Promise.resolve(this.number);
