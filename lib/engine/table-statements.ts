@@ -6,7 +6,9 @@ import {
   createIndexNode,
   createSchemaNode,
   createTableNode,
+  createViewNode,
   dropTableNode,
+  dropViewNode,
   foreignKeyNode,
 } from '../node/definition-nodes.js';
 import type { ColumnDefinitionNode, DefaultValueNode, ForeignKeyNode, IndexPartNode, StatementNode } from '../node/statement-node.js';
@@ -19,7 +21,7 @@ export interface TableOptions {
 
 /** Statements that create what does not exist yet. */
 export function createStatements(entities: readonly EntityMetadata[], { canAddForeignKeys }: TableOptions): StatementNode[] {
-  const ordered = inOrderOfReference(entities);
+  const ordered = inOrderOfReference(entities.filter(isTable));
   const created = new Set<EntityMetadata>();
   const later: StatementNode[] = [];
   const tables = ordered.map((entity) => {
@@ -35,14 +37,19 @@ export function createStatements(entities: readonly EntityMetadata[], { canAddFo
     );
   });
   const indexes = ordered.flatMap((entity) => entity.indexes.map((index) => indexNode(entity, index)));
-  return [...schemaNodes(ordered), ...tables, ...later, ...indexes];
+  const views = entities.flatMap(({ table, view }) => (typeof view === 'string' ? [createViewNode(table, view)] : []));
+  return [...schemaNodes(entities), ...tables, ...later, ...indexes, ...views];
 }
 
 /** Statements that drop the tables, those that refer to others first. */
 export function dropStatements(entities: readonly EntityMetadata[]): StatementNode[] {
-  return inOrderOfReference(entities)
-    .reverse()
-    .map(({ table }) => dropTableNode({ table, ifExists: true, cascade: true }));
+  const views = entities.filter(({ view }) => typeof view === 'string').reverse();
+  const tables = inOrderOfReference(entities.filter(isTable)).reverse();
+  return [...views.map(({ table }) => dropViewNode(table)), ...tables.map(({ table }) => dropTableNode({ table, ifExists: true, cascade: true }))];
+}
+
+function isTable({ view }: EntityMetadata): boolean {
+  return view === undefined;
 }
 
 /** Referred tables first; a cycle is cut where it is entered. */

@@ -77,6 +77,11 @@ export interface EntityOptions {
   /** Check constraints in SQL, by name. */
   readonly checks?: Readonly<Record<string, string>>;
   readonly comment?: string;
+  /**
+   * The entity is a view, which is read only: `true` for one that is there, or its SELECT, from which `createTables()` makes it. It needs
+   * no key.
+   */
+  readonly view?: true | string;
 }
 
 /** The definition of one class and of what it inherits. */

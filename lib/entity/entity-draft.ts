@@ -51,13 +51,14 @@ export function createDraft(
     uniques: [],
     checks: Object.entries(checks).map(([name, expression]) => ({ name, expression })),
     comment,
+    view: options.view,
   };
   for (const [property, facts] of definition.columns) {
     const type = facts.type ?? designedType(facts, entity.name, property, report);
     if (facts.problem) report({ entity: entity.name, property, ...facts.problem });
     if (type) addColumn(metadata, property, { ...facts, type }, naming);
   }
-  if (![...definition.columns.values()].some(({ isPrimaryKey }) => isPrimaryKey)) {
+  if (options.view === undefined && ![...definition.columns.values()].some(({ isPrimaryKey }) => isPrimaryKey)) {
     report({ entity: entity.name, fact: 'it has no primary key.', remedy: 'Decorate a property with @Id(), @Id.uuid() or @Id.natural().' });
   }
   return { metadata, definition, options };

@@ -122,4 +122,6 @@ export interface EntityMetadata {
   readonly uniques: readonly UniqueMetadata[];
   readonly checks: readonly CheckMetadata[];
   readonly comment: string | undefined;
+  /** A view is read only: `true`, or its SELECT. */
+  readonly view?: true | string | undefined;
 }

@@ -123,7 +123,8 @@ function resolveBelongsTo(drafts: Drafts, { draft, property, report }: Place, fa
       constraint: constraintName(metadata.table.name, names, 'fkey'),
       onDelete: facts.onDelete ?? 'noAction',
       onUpdate: facts.onUpdate ?? 'noAction',
-      isConstrained: facts.isConstrained,
+      // Views neither hold foreign keys nor are referred to.
+      isConstrained: facts.isConstrained && metadata.view === undefined && target.view === undefined,
     },
   });
 }

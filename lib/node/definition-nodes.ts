@@ -5,9 +5,12 @@ import type {
   CreateIndexNode,
   CreateSchemaNode,
   CreateTableNode,
+  CreateViewNode,
   DropTableNode,
+  DropViewNode,
   ForeignKeyNode,
 } from './statement-node.js';
+import type { TableName } from './expression-node.js';
 import { frozen } from './frozen.js';
 import { tableName } from './select-nodes.js';
 
@@ -33,6 +36,14 @@ export function createIndexNode(parts: Omit<CreateIndexNode, 'kind'>): CreateInd
 
 export function dropTableNode(parts: Omit<DropTableNode, 'kind'>): DropTableNode {
   return frozen({ kind: 'dropTable', ...parts, table: tableName(parts.table) });
+}
+
+export function createViewNode(view: TableName, text: string): CreateViewNode {
+  return frozen({ kind: 'createView', view: tableName(view), text });
+}
+
+export function dropViewNode(view: TableName): DropViewNode {
+  return frozen({ kind: 'dropView', view: tableName(view) });
 }
 
 export function createSchemaNode(parts: Omit<CreateSchemaNode, 'kind'>): CreateSchemaNode {

@@ -138,6 +138,18 @@ export interface DropTableNode {
   readonly cascade?: true | undefined;
 }
 
+/** A view in the user's own SQL; one that exists is replaced where the database can. */
+export interface CreateViewNode {
+  readonly kind: 'createView';
+  readonly view: TableName;
+  readonly text: string;
+}
+
+export interface DropViewNode {
+  readonly kind: 'dropView';
+  readonly view: TableName;
+}
+
 export interface CreateSchemaNode {
   readonly kind: 'createSchema';
   readonly name: string;
@@ -154,5 +166,7 @@ export type StatementNode =
   | AddForeignKeyNode
   | DropTableNode
   | CreateSchemaNode
+  | CreateViewNode
+  | DropViewNode
   | RawNode
   | ExplainNode;

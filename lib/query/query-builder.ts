@@ -14,6 +14,7 @@ import { InvalidValueError } from '../error/invalid-value-error.js';
 import { type Expression, expressionIn } from '../expression/expression.js';
 import { described } from '../expression/value-check.js';
 import type { Explanation } from './explanation.js';
+import { viewIsReadOnly } from './read-only.js';
 import { wholeNumber } from './numbers.js';
 import { keyOrder, ordersOf, reversed } from './orders.js';
 import { expressionOf, projectionOf } from './projections.js';
@@ -409,6 +410,7 @@ function checkedRead(state: QueryState): QueryState {
 
 /** The query without its order, which a change cannot heed. @throws InvalidQueryError, UnfilteredChangeError */
 function checkedChange(state: QueryState, verb: 'update' | 'delete'): QueryState {
+  if (state.entity.view !== undefined) throw viewIsReadOnly(state.entity.name, verb);
   const clause = clauseAgainstChange(state);
   if (clause !== undefined) {
     throw new InvalidQueryError({

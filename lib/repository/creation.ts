@@ -2,6 +2,7 @@
 import { InternalError } from '../error/internal-error.js';
 import type { EntityMetadata } from '../entity/entity-metadata.js';
 import type { Executor, InsertRequest } from '../query/executor.js';
+import { viewIsReadOnly } from '../query/read-only.js';
 import { assertValid } from '../validation/assert-valid.js';
 import { groupRows, type InsertGroup } from './insert-groups.js';
 import type { RepositorySource } from './repository-source.js';
@@ -27,6 +28,7 @@ export class Creation {
   }
 
   async create(input: object): Promise<object> {
+    this.#assertTable('create');
     const groups = groupRows(this.#entity, [await this.#row(input, { now: new Date() })]);
     const [created] = await this.#insert(this.#source.executor, groups, undefined);
     if (created === undefined) throw new InternalError({ fact: 'An insert gave no row back.' });
@@ -34,6 +36,7 @@ export class Creation {
   }
 
   async bulkCreate(inputs: readonly object[], conflict?: Conflict): Promise<object[]> {
+    this.#assertTable('bulkCreate');
     if (inputs.length === 0) return [];
     const onConflict = conflict && this.#onConflict(conflict);
     const moment = { now: new Date() };
@@ -43,6 +46,10 @@ export class Creation {
     const { executor } = this.#source;
     if (groups.length === 1) return this.#insert(executor, groups, onConflict);
     return executor.transaction((inner) => this.#insert(inner, groups, onConflict));
+  }
+
+  #assertTable(verb: string): void {
+    if (this.#entity.view !== undefined) throw viewIsReadOnly(this.#entity.name, verb);
   }
 
   async #row(input: object, moment: RowMoment): Promise<unknown[]> {

@@ -1,7 +1,7 @@
 //! DDL: tables, foreign keys, schemas. It is text: constraints, checks and options differ more than they agree.
 
 use oxyde_wire::{
-    AddForeignKey, ColumnDefinition, CreateSchema, CreateTable, DefaultValue, DropTable, ForeignKey, Kind, Literal, ReferentialAction,
+    AddForeignKey, ColumnDefinition, CreateSchema, CreateTable, CreateView, DefaultValue, DropTable, DropView, ForeignKey, Kind, Literal, ReferentialAction,
 };
 
 use crate::Access;
@@ -212,6 +212,20 @@ impl Walk<'_> {
         let words = if schema.if_not_exists { "CREATE SCHEMA IF NOT EXISTS" } else { "CREATE SCHEMA" };
         let name = quote(self.syntax, &schema.name)?;
         Ok(ddl(format!("{words} {name}"), Vec::new()))
+    }
+
+    pub fn create_view(&mut self, view: &CreateView) -> Result<Built> {
+        if view.text.contains('\0') {
+            return invalid(format!("the SQL of the view \"{}\" holds the character U+0000", view.view.name));
+        }
+        let words = if self.syntax.can_replace_views() { "CREATE OR REPLACE VIEW" } else { "CREATE VIEW IF NOT EXISTS" };
+        let name = self.quoted_table(&view.view)?;
+        Ok(ddl(format!("{words} {name} AS {}", view.text), Vec::new()))
+    }
+
+    pub fn drop_view(&mut self, view: &DropView) -> Result<Built> {
+        let name = self.quoted_table(&view.view)?;
+        Ok(ddl(format!("DROP VIEW IF EXISTS {name}"), Vec::new()))
     }
 }
 

@@ -266,6 +266,9 @@ pub trait Syntax: Dates + Sync {
     fn has_set_default(&self) -> bool {
         true
     }
+    fn can_replace_views(&self) -> bool {
+        true
+    }
     fn create_schema(&self) -> Result<()> {
         Ok(())
     }

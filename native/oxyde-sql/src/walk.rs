@@ -100,6 +100,8 @@ impl<'a> Walk<'a> {
             Statement::AddForeignKey(change) => self.add_foreign_key(change),
             Statement::DropTable(drop) => self.drop_table(drop),
             Statement::CreateSchema(schema) => self.create_schema(schema),
+            Statement::CreateView(view) => self.create_view(view),
+            Statement::DropView(view) => self.drop_view(view),
             Statement::Raw(raw) => self.raw_statement(raw),
             Statement::Explain(explain) => self.explain_statement(explain),
         }

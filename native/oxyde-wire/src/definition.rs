@@ -136,6 +136,20 @@ pub struct DropTable {
     pub cascade: bool,
 }
 
+/// A view in the user's own SQL; one that exists is replaced where the dialect can.
+#[derive(Deserialize, Clone, Debug)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateView {
+    pub view: TableName,
+    pub text: String,
+}
+
+#[derive(Deserialize, Clone, Debug)]
+#[serde(rename_all = "camelCase")]
+pub struct DropView {
+    pub view: TableName,
+}
+
 #[derive(Deserialize, Clone, Debug)]
 #[serde(rename_all = "camelCase")]
 pub struct CreateSchema {

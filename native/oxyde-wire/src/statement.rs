@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use crate::{AddForeignKey, CreateIndex, CreateSchema, CreateTable, DropTable, Expression, Fragment, Output, Select};
+use crate::{AddForeignKey, CreateIndex, CreateSchema, CreateTable, CreateView, DropTable, DropView, Expression, Fragment, Output, Select};
 
 #[derive(Deserialize, Clone, Debug)]
 #[serde(tag = "kind", rename_all = "camelCase")]
@@ -18,6 +18,8 @@ pub enum Statement {
     AddForeignKey(Box<AddForeignKey>),
     DropTable(DropTable),
     CreateSchema(CreateSchema),
+    CreateView(CreateView),
+    DropView(DropView),
     Raw(Raw),
     Explain(Box<Explain>),
 }

@@ -362,6 +362,10 @@ impl Syntax for Sqlite {
         false
     }
 
+    fn can_replace_views(&self) -> bool {
+        false
+    }
+
     fn create_schema(&self) -> Result<()> {
         unsupported("SQLite has no schemas; attach a database file or leave out the schema")
     }
