@@ -25,6 +25,7 @@ export type { SqlFragment } from './raw/sql-fragment.js';
 export type { CompiledSql } from './query/executor.js';
 export type { AnyQuery, Groups, Query } from './query/query.js';
 export type { ExplainNode, Explanation } from './query/explanation.js';
+export { RowStream } from './query/row-stream.js';
 export type { ConnectionOptions, PoolOptions, SqliteOptions, TlsOptions } from './engine/connection-options.js';
 export type { DatabaseStatistics } from './engine/database.js';
 export type { ServerProfile } from './engine/server-profile.js';
@@ -60,7 +61,20 @@ export {
   trimStart,
   upper,
 } from './expression/typed-functions.js';
-export { avg, count, cumeDist, denseRank, firstValue, lag, lastValue, lead, max, min, nthValue, ntile } from './expression/typed-aggregates.js';
+export {
+  avg,
+  count,
+  cumeDist,
+  denseRank,
+  firstValue,
+  lag,
+  lastValue,
+  lead,
+  max,
+  min,
+  nthValue,
+  ntile,
+} from './expression/typed-aggregates.js';
 export { percentRank, rank, rowNumber, sum } from './expression/typed-aggregates.js';
 export type { AggregateOptions, Aggregated, RelatedOptions, Window, Windowed } from './expression/typed-aggregates.js';
 export { caseWhen, cast, elapsed, extract, later, nothing, raw, truncate, value } from './expression/typed-conversions.js';

@@ -4,12 +4,15 @@ import type { Observer } from '../observe/observer.js';
 import type { Plan, PlannedQuery, PlanRows } from '../plan/plan.js';
 import type { Planner } from '../plan/planner.js';
 import type { RawRequest } from '../query/executor.js';
+import type { RunOptions } from '../query/query-state.js';
 import { type Affected, readAffected, readFacts } from '../wire/facts-reader.js';
 import { readFrame } from '../wire/frame-reader.js';
 import { mode } from '../wire/tags.js';
 import { RawRows } from './raw-rows.js';
 import { readingError } from './reading-error.js';
+import type { AnswerStream } from './answer-stream.js';
 import type { Link } from './link.js';
+import { ResultStream } from './result-stream.js';
 import { profileOf, type ServerProfile } from './server-profile.js';
 
 /** Where statements run: the handle of the data source or of a transaction. */
@@ -24,6 +27,8 @@ interface Place {
   readonly target?: DescribedTarget | undefined;
   /** Whether the kind of a column without values is not known. */
   readonly isLoose?: boolean;
+  /** What may end it early. */
+  readonly run?: RunOptions;
 }
 
 const rowsOf = ({ rows }: PlanRows): unknown[] => rows;
@@ -59,8 +64,28 @@ export class Engine {
   }
 
   /** Runs a query that gives rows, and loads what it prefetches. */
-  run({ plan, values }: PlannedQuery, executor: Handle): Promise<unknown[]> {
-    return plan.batches.length === 0 ? this.#rows(plan, values, { executor }, rowsOf) : this.#runWithBatches(plan, values, executor);
+  run({ plan, values }: PlannedQuery, executor: Handle, run?: RunOptions): Promise<unknown[]> {
+    const place = run ? { executor, run } : { executor };
+    return plan.batches.length === 0 ? this.#rows(plan, values, place, rowsOf) : this.#runWithBatches(plan, values, place);
+  }
+
+  /** Streams a query that gives rows; `admit` is asked before it is sent. What it prefetches is loaded for each batch. */
+  stream({ plan, values }: PlannedQuery, executor: Handle, run: RunOptions, admit: () => Promise<void> | undefined): ResultStream {
+    let startedAt: number | undefined;
+    const place = { executor, run };
+    const start = (): AnswerStream => {
+      startedAt = this.#start();
+      return this.link.stream(executor, plan, values, run);
+    };
+    return new ResultStream({
+      start: () => {
+        const turn = admit();
+        return turn ? turn.then(start) : start();
+      },
+      read: (answer) => this.#read(plan, this.link.payloadOf(answer, plan.entity, run), place),
+      load: (rows) => (plan.batches.length === 0 || rows.length === 0 ? undefined : this.#loadBatches(plan, rows, values, place)),
+      report: (rows, error) => this.#report(startedAt, plan, values, rows, error),
+    });
   }
 
   /** Runs a user's own SQL; its rows are plain objects, or instances of the entity. */
@@ -82,10 +107,11 @@ export class Engine {
   }
 
   /** Runs a statement that changes rows. */
-  async change({ plan, values }: PlannedQuery, executor: Handle, rows = 1): Promise<Affected> {
+  async change({ plan, values }: PlannedQuery, executor: Handle, rows = 1, run?: RunOptions): Promise<Affected> {
     const startedAt = this.#start();
     try {
-      const affected = readAffected(this.link.payloadOf(await this.link.run(executor, plan, values, mode.affected, rows), plan.entity));
+      const answer = await this.link.run(executor, plan, values, mode.affected, rows, run);
+      const affected = readAffected(this.link.payloadOf(answer, plan.entity, run));
       this.#report(startedAt, plan, values, affected.count);
       return affected;
     } catch (error) {
@@ -100,24 +126,27 @@ export class Engine {
     return String(facts.get('sql'));
   }
 
-  async #runWithBatches(plan: Plan, values: readonly unknown[], executor: Handle): Promise<unknown[]> {
-    return (await this.#runPlan(plan, values, executor)).rows;
+  async #runWithBatches(plan: Plan, values: readonly unknown[], place: Place): Promise<unknown[]> {
+    return (await this.#runPlan(plan, values, place)).rows;
   }
 
-  async #runPlan(plan: Plan, values: readonly unknown[], executor: Handle): Promise<PlanRows> {
-    const result = await this.#rows(plan, values, { executor }, itself);
-    if (plan.batches.length === 0 || result.rows.length === 0) return result;
-    const run = (child: Plan, childValues: readonly unknown[]): Promise<PlanRows> => this.#runPlan(child, childValues, executor);
-    await Promise.all(plan.batches.map((batch) => batch.load(result.rows as object[], values, run)));
+  async #runPlan(plan: Plan, values: readonly unknown[], place: Place): Promise<PlanRows> {
+    const result = await this.#rows(plan, values, place, itself);
+    if (plan.batches.length > 0 && result.rows.length > 0) await this.#loadBatches(plan, result.rows as object[], values, place);
     return result;
+  }
+
+  async #loadBatches(plan: Plan, rows: readonly object[], values: readonly unknown[], place: Place): Promise<void> {
+    const run = (child: Plan, childValues: readonly unknown[]): Promise<PlanRows> => this.#runPlan(child, childValues, place);
+    await Promise.all(plan.batches.map((batch) => batch.load(rows, values, run)));
   }
 
   // PERF: below the terminal, the only async function of a simple read; each further one costs 0.2 us.
   async #rows<T>(plan: Plan, values: readonly unknown[], place: Place, pick: (result: PlanRows) => T): Promise<T> {
     const startedAt = this.#start();
     try {
-      const answer = await this.link.run(place.executor, plan, values, mode.rows, place.count);
-      const result = this.#read(plan, this.link.payloadOf(answer, plan.entity), place);
+      const answer = await this.link.run(place.executor, plan, values, mode.rows, place.count, place.run);
+      const result = this.#read(plan, this.link.payloadOf(answer, plan.entity, place.run), place);
       this.#report(startedAt, plan, values, result.rows.length);
       return pick(result);
     } catch (error) {

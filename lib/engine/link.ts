@@ -7,15 +7,13 @@ import { type Facts, readFacts } from '../wire/facts-reader.js';
 import { readFailure } from '../wire/failure-reader.js';
 import { MessageWriter } from '../wire/message-writer.js';
 import { encodeStatement } from '../wire/statement-encoder.js';
-import { type mode, status } from '../wire/tags.js';
+import { mode, status } from '../wire/tags.js';
 import { createParameterEncoder, type EncodeParameters } from '../wire/value-encoder.js';
+import type { RunOptions } from '../query/query-state.js';
+import type { Answer } from './answer.js';
+import { AnswerStream } from './answer-stream.js';
+import { neverSent, onAbort } from './cancellation.js';
 import { type ConnectionOptions, encodeOptions } from './connection-options.js';
-
-/** The answer to one request, unread. */
-export interface Answer {
-  readonly status: number;
-  readonly payload: Uint8Array;
-}
 
 /** What a request asks for beside a plan. */
 export type Mode = (typeof mode)[keyof typeof mode];
@@ -49,10 +47,38 @@ export class Link {
   }
 
   /** Runs a plan, once or, for the rows of an insert, as many times as `values` has the plan's parameters. */
-  run(executor: number, plan: Plan, values: readonly unknown[], wanted: Mode, rows = 1): Promise<Answer> {
+  run(executor: number, plan: Plan, values: readonly unknown[], wanted: Mode, rows = 1, run?: RunOptions): Promise<Answer> {
     const encode = this.#encoders.get(plan.id) ?? this.#prepare(plan);
+    if (run)
+      return this.#controlled(
+        executor,
+        plan,
+        wanted,
+        plan.parameters.length * rows,
+        this.#withTimeout(encode, plan, values, rows, run),
+        run,
+      );
     this.#encode(encode, plan.parameters.length, values, rows);
     return this.#request(executor, plan.id, wanted, plan.parameters.length * rows, this.#writer.take());
+  }
+
+  /** Streams the rows of a plan. @throws CancelledError when its signal is aborted already. */
+  stream(executor: number, plan: Plan, values: readonly unknown[], run: RunOptions): AnswerStream {
+    const { signal } = run;
+    if (signal?.aborted === true) throw neverSent(signal, plan.entity);
+    const encode = this.#encoders.get(plan.id) ?? this.#prepare(plan);
+    const parameters = this.#withTimeout(encode, plan, values, 1, run);
+    const bridge = this.#bridge;
+    const reasons = { cancelled: 0, enough: 1 };
+    const answers: AnswerStream = new AnswerStream({
+      ask: () => bridge.steer(id, executor, mode.credit, 0),
+      cancel: (reason) => bridge.steer(id, executor, mode.cancel, reasons[reason]),
+      over: () => ended(),
+    });
+    const ended = onAbort(signal, () => answers.cancel('cancelled'));
+    const take = (given: number, payload: Uint8Array): void => answers.take({ status: given, payload });
+    const id = bridge.request(executor, plan.id, mode.stream + mode.controlled, plan.parameters.length + 1, parameters, take);
+    return answers;
   }
 
   /** A request that is no statement: `number` and `parameters` mean what its mode says. */
@@ -68,9 +94,11 @@ export class Link {
   }
 
   /** The payload of a good answer. @throws the error of a failure, which names the entity. */
-  payloadOf({ status: given, payload }: Answer, entity?: string): Uint8Array {
-    if (given === status.failure) throw fromNative(readFailure(payload), { entity });
-    return payload;
+  payloadOf({ status: given, payload }: Answer, entity?: string, run?: RunOptions): Uint8Array {
+    if (given !== status.failure) return payload;
+    const failure = readFailure(payload);
+    const signal = failure.kind === 'cancelled' && run?.signal?.aborted === true ? run.signal : undefined;
+    throw fromNative(failure, signal ? { entity, cause: signal.reason as unknown } : { entity });
   }
 
   /** The addon forgets a plan that the cache gave up. */
@@ -94,6 +122,28 @@ export class Link {
     this.#writer.discard();
     if (rows === 1) return encode(this.#writer, values);
     for (let row = 0; row < rows; row++) encode(this.#writer, values.slice(row * perRow, (row + 1) * perRow));
+  }
+
+  /** The parameters of a controlled request. */
+  #withTimeout(encode: EncodeParameters, plan: Plan, values: readonly unknown[], rows: number, { timeout }: RunOptions): Uint8Array {
+    const perRow = plan.parameters.length;
+    this.#writer.discard();
+    this.#plain(timeout ?? null);
+    for (let row = 0; row < rows; row++) encode(this.#writer, rows === 1 ? values : values.slice(row * perRow, (row + 1) * perRow));
+    return this.#writer.take();
+  }
+
+  #controlled(executor: number, plan: Plan, wanted: Mode, count: number, parameters: Uint8Array, { signal }: RunOptions): Promise<Answer> {
+    if (signal?.aborted === true) return Promise.reject(neverSent(signal, plan.entity));
+    const bridge = this.#bridge;
+    return new Promise((resolve) => {
+      const ended = onAbort(signal, () => bridge.steer(id, executor, mode.cancel, 0));
+      const settle = (given: number, payload: Uint8Array): void => {
+        ended();
+        resolve({ status: given, payload });
+      };
+      const id = bridge.request(executor, plan.id, wanted + mode.controlled, count + 1, parameters, settle);
+    });
   }
 
   #plain(value: number | string | boolean | null): void {

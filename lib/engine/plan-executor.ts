@@ -1,12 +1,13 @@
 // What the pool and a transaction have in common as executors: everything but where they run and what a transaction is for them.
 import type { CompiledSql, Executor, InsertRequest, RawRequest } from '../query/executor.js';
 import type { Explanation } from '../query/explanation.js';
-import type { QueryState } from '../query/query-state.js';
+import type { QueryState, RunOptions } from '../query/query-state.js';
 import type { StatementNode } from '../node/statement-node.js';
 import type { PlannedQuery } from '../plan/plan.js';
 import type { Engine, Handle } from './engine.js';
 import { readExplanation } from './explain/read-explanation.js';
 import { insertRows } from './insert.js';
+import type { ResultStream } from './result-stream.js';
 import { updateReturning } from './update-returning.js';
 import { definitionPlan, explainPlan } from './unplanned.js';
 
@@ -27,18 +28,30 @@ export abstract class PlanExecutor implements Executor {
       const turn = this.admit();
       if (turn) return turn.then(() => this.rows(query));
       if (query.operation.kind === 'update') return this.#updated(query);
-      return this.engine.run(this.engine.planner.plan(query), this.handle);
+      return this.engine.run(this.engine.planner.plan(query), this.handle, query.run);
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
+  stream(query: QueryState): AsyncIterable<unknown[]> {
+    const start = (): ResultStream => {
+      const stream = this.engine.stream(this.engine.planner.plan(query), this.handle, query.run ?? {}, () => this.admit());
+      this.began(stream);
+      return stream;
+    };
+    return { [Symbol.asyncIterator]: start };
+  }
+
+  /** Told of each stream that is about to be read. */
+  protected abstract began(stream: ResultStream): void;
+
   async amount(query: QueryState): Promise<number> {
     const turn = this.admit();
     if (turn) await turn;
     const planned = this.engine.planner.plan(query);
-    if (planned.plan.mode === 'affected') return (await this.engine.change(planned, this.handle)).count;
-    const rows = await this.engine.run(planned, this.handle);
+    if (planned.plan.mode === 'affected') return (await this.engine.change(planned, this.handle, 1, query.run)).count;
+    const rows = await this.engine.run(planned, this.handle, query.run);
     return query.operation.kind === 'exists' ? rows.length : Number(rows[0] ?? 0);
   }
 
@@ -76,7 +89,7 @@ export abstract class PlanExecutor implements Executor {
   async explain(query: QueryState, options: { readonly analyze?: boolean } = {}): Promise<Explanation> {
     const turn = this.admit();
     if (turn) await turn;
-    return await this.#explained(this.engine.planner.plan(query), options);
+    return await this.#explained(this.engine.planner.plan(query), options, query.run);
   }
 
   async explainRaw(request: RawRequest): Promise<Explanation> {
@@ -85,8 +98,8 @@ export abstract class PlanExecutor implements Executor {
     return await this.#explained(this.engine.planner.planRaw(request), {});
   }
 
-  async #explained({ plan, values }: PlannedQuery, options: { readonly analyze?: boolean }): Promise<Explanation> {
-    const rows = await this.#once((id) => this.engine.run({ plan: explainPlan(id, plan, options), values }, this.handle));
+  async #explained({ plan, values }: PlannedQuery, options: { readonly analyze?: boolean }, run?: RunOptions): Promise<Explanation> {
+    const rows = await this.#once((id) => this.engine.run({ plan: explainPlan(id, plan, options), values }, this.handle, run));
     return readExplanation(await this.engine.profile(), plan.statement, rows as unknown[][]);
   }
 
@@ -103,6 +116,6 @@ export abstract class PlanExecutor implements Executor {
   async #updated(query: QueryState): Promise<unknown[]> {
     const { hasUpdateReturning } = await this.engine.profile();
     if (!hasUpdateReturning) return await this.transaction((executor) => updateReturning(executor, query));
-    return await this.engine.run(this.engine.planner.plan(query), this.handle);
+    return await this.engine.run(this.engine.planner.plan(query), this.handle, query.run);
   }
 }

@@ -16,7 +16,7 @@ export async function updateReturning(executor: Executor, query: QueryState): Pr
   const rows: object[] = [];
   for (const clause of keyClauses(columns, keys)) {
     await executor.amount({ ...query, operation: { ...operation, isReturning: false }, conditions: [clause] });
-    rows.push(...((await executor.rows(selectWhere(entity, clause))) as object[]));
+    rows.push(...((await executor.rows({ ...selectWhere(entity, clause), run: query.run })) as object[]));
   }
   return inOrderOf(keys, columns, rows);
 }

@@ -14,6 +14,9 @@ const fullBatch = 64;
 /** requestId (u32), status (u8), byteLength (u32). */
 const answerHead = 9;
 const failureStatus = 3;
+/** Others follow. */
+const chunkStatus = 5;
+const nothing = new Uint8Array();
 
 let shared: Bridge | undefined;
 
@@ -79,10 +82,22 @@ export class Bridge {
   }
 
   /**
-   * Makes a request; `parameters` (one MessagePack value after another) are copied at once. `settle` is called once, later.
+   * Makes a request and gives its id; `parameters` (one MessagePack value after another) are copied at once. `settle` is called once,
+   * later; for a stream once for each chunk as well.
    */
-  request(executor: number, plan: number, mode: number, parameterCount: number, parameters: Uint8Array, settle: Settle): void {
-    this.#requests.add(this.#wait(settle), executor, plan, mode, parameterCount, parameters);
+  request(executor: number, plan: number, mode: number, parameterCount: number, parameters: Uint8Array, settle: Settle): number {
+    const id = this.#wait(settle);
+    this.#add(id, executor, plan, mode, parameterCount, parameters);
+    return id;
+  }
+
+  /** Says something about a request that is not settled yet: what, its mode and the number say. */
+  steer(id: number, executor: number, mode: number, number: number): void {
+    this.#add(id, executor, number, mode, 0, nothing);
+  }
+
+  #add(id: number, executor: number, plan: number, mode: number, parameterCount: number, parameters: Uint8Array): void {
+    this.#requests.add(id, executor, plan, mode, parameterCount, parameters);
     if (this.#requests.count === fullBatch) this.flush();
     else if (!this.#isFlushScheduled) this.#scheduleFlush();
   }
@@ -140,8 +155,10 @@ export class Bridge {
   #settle(id: number, status: number, payload: Uint8Array): void {
     const settle = this.#waiting[id];
     if (settle === undefined) return;
-    this.#waiting[id] = undefined;
-    this.#freeIds.push(id);
+    if (status !== chunkStatus) {
+      this.#waiting[id] = undefined;
+      this.#freeIds.push(id);
+    }
     try {
       settle(status, payload);
     } catch (error) {

@@ -41,6 +41,8 @@ export interface RecordForm {
 export interface Executor {
   /** Rows of a select, or of an update with `isReturning`; aggregates give one row. */
   rows(query: QueryState): Promise<unknown[]>;
+  /** Rows of a select, as many at a time as crossed together; sent when it is iterated, which happens once. */
+  stream(query: QueryState): AsyncIterable<unknown[]>;
   /** The number of changed rows of an update or delete, of a count, or 0 / 1 of exists. */
   amount(query: QueryState): Promise<number>;
   /** Inserts and gives the instances with all generated values, in the order of the rows. */

@@ -29,6 +29,8 @@ import {
 } from './shapes.js';
 import { isOverWindow } from './shape-key.js';
 import { rowsAsked, subqueryOf } from './state-subquery.js';
+import { RowStream } from './row-stream.js';
+import { checkedSignal } from './signals.js';
 import type { LockOptions, Page } from './types/specs.js';
 
 /** A patch that is to be written. */
@@ -173,11 +175,26 @@ export class QueryBuilder implements SubquerySource {
     return this.#with({ ...this.#state, lock: lockOf('share', options) });
   }
 
+  /** Stops each statement of the query when it takes longer, the waiting for a connection included. @throws StatementTimeoutError */
+  timeout(milliseconds: number): QueryBuilder {
+    return this.#with({ ...this.#state, run: { ...this.#state.run, timeout: wholeNumber('timeout', milliseconds, 1) } });
+  }
+
+  /** Stops the query on the server when the signal is aborted. @throws CancelledError */
+  signal(signal: AbortSignal): QueryBuilder {
+    return this.#with({ ...this.#state, run: { ...this.#state.run, signal: checkedSignal(signal) } });
+  }
+
   // ---------------------------------------------------------------- terminals that read
 
   /** All rows. */
   async all(): Promise<unknown[]> {
     return this.#executor.rows(checkedRead(this.#state));
+  }
+
+  /** All rows, as they come and are read. */
+  stream(): RowStream<unknown> {
+    return new RowStream(this.#executor.stream(checkedRead(this.#state)));
   }
 
   /** The first row, by primary key unless the query has an order. */

@@ -98,6 +98,14 @@ export interface LockClause {
   readonly of?: readonly string[] | undefined;
 }
 
+/** How a query is run; no part of its shape. */
+export interface RunOptions {
+  /** Milliseconds after which it is stopped. */
+  readonly timeout?: number | undefined;
+  /** Stops it when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Everything a query says; every clause of a builder makes a new one. */
 export interface QueryState {
   readonly entity: EntityMetadata;
@@ -129,4 +137,5 @@ export interface QueryState {
   readonly keys?: readonly ProjectionClause[] | undefined;
   /** Whether the caller asked for a change of the whole table. */
   readonly isUnfiltered: boolean;
+  readonly run?: RunOptions | undefined;
 }

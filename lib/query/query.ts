@@ -7,6 +7,7 @@ import type { Cols, Condition, Expr, NumberExpr } from '../expression/types/colu
 import type { Filter } from '../expression/types/where.js';
 import type { CompiledSql } from './executor.js';
 import type { Explanation } from './explanation.js';
+import type { RowStream } from './row-stream.js';
 import type {
   Capture,
   Fetched,
@@ -86,7 +87,14 @@ export interface Query<in out E, out R, in out A = {}> {
   /** Keeps others from changing the rows until the transaction ends. */
   forShare(options?: LockOptions): Query<E, R, A>;
 
+  /** Stops each statement of the query when it takes longer, the waiting for a connection included. @throws StatementTimeoutError (OXY-D027) */
+  timeout(milliseconds: number): Query<E, R, A>;
+  /** Stops the query on the server when the signal is aborted; the reason is the error's `cause`. @throws CancelledError (OXY-D028) */
+  signal(signal: AbortSignal): Query<E, R, A>;
+
   all(): Promise<R[]>;
+  /** All rows, as they come and are read: for results that are too large to be held. */
+  stream(): RowStream<R>;
   /** The first row, by primary key unless the query has an order. */
   first(): Promise<R | null>;
   /** The first row in the opposite order. */

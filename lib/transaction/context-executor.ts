@@ -20,6 +20,11 @@ export class ContextExecutor implements Executor {
     return this.#current.rows(query);
   }
 
+  /** Where it was called decides, not where it is read. */
+  stream(query: QueryState): AsyncIterable<unknown[]> {
+    return this.#current.stream(query);
+  }
+
   amount(query: QueryState): Promise<number> {
     return this.#current.amount(query);
   }

@@ -48,6 +48,9 @@ export class PoolExecutor extends PlanExecutor {
     return undefined;
   }
 
+  /** It holds a connection of its own, so that it is in nobody's way. */
+  protected override began(): void {}
+
   async #attempt<T>(work: (executor: Transaction) => Promise<T>, options: TransactionOptions): Promise<T> {
     const handle = await this.#begin(options);
     const transaction = Transaction.begun(this.engine, handle, this.#parts.context);

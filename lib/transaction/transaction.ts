@@ -1,10 +1,22 @@
 // A transaction or a savepoint in it, as an executor: its statements run in order on one connection until it ends.
 import { PlanExecutor } from '../engine/plan-executor.js';
 import type { Engine, Handle } from '../engine/engine.js';
+import type { ResultStream } from '../engine/result-stream.js';
+import { InvalidQueryError } from '../error/invalid-query-error.js';
 import { TransactionClosedError } from '../error/transaction-closed-error.js';
+import type { QueryState } from '../query/query-state.js';
 import { mode } from '../wire/tags.js';
 import { CommitHooks, type Hook } from './commit-hooks.js';
 import type { TransactionContext } from './transaction-context.js';
+
+const prefetched = {
+  fact: 'A stream within a transaction holds its connection, so that what it prefetches cannot be loaded meanwhile.',
+  remedy: 'Read the rows by chunked(n), join instead, or stream outside of the transaction.',
+};
+const streaming = {
+  fact: 'A stream of this transaction is open and holds its connection.',
+  remedy: 'Read the stream to its end or leave its loop first, or read the rows by chunked(n).',
+};
 
 /** What savepoints share with the transaction that they are in. */
 interface Shared {
@@ -13,6 +25,8 @@ interface Shared {
   readonly context: TransactionContext<Transaction>;
   /** Savepoints are told apart by number. */
   lastSavepoint: number;
+  /** Holds the connection until its end. */
+  stream: ResultStream | undefined;
 }
 
 export class Transaction extends PlanExecutor {
@@ -31,7 +45,7 @@ export class Transaction extends PlanExecutor {
 
   /** The executor of a transaction that has begun under this handle. */
   static begun(engine: Engine, handle: Handle, context: TransactionContext<Transaction>): Transaction {
-    return new Transaction({ engine, handle, context, lastSavepoint: 0 });
+    return new Transaction({ engine, handle, context, lastSavepoint: 0, stream: undefined });
   }
 
   /** False once it was committed or rolled back. */
@@ -54,15 +68,23 @@ export class Transaction extends PlanExecutor {
   /** Runs `work` within a savepoint: when it throws, what it did is undone and the transaction goes on. */
   async transaction<T>(work: (executor: Transaction) => Promise<T>): Promise<T> {
     this.#assertOpen();
+    this.#assertFree();
     const { current } = this.#shared.context;
     // A savepoint that waited for the one it is in would wait for ever.
     if (current && this.#isCalledFromInner()) return await current.transaction(work);
     return await this.#inTurn(() => this.#nested(work));
   }
 
+  /** One stream at a time, and nothing beside it: it holds the only connection. */
+  override stream(query: QueryState): AsyncIterable<unknown[]> {
+    if (query.prefetches.length > 0) throw new InvalidQueryError(prefetched);
+    return super.stream(query);
+  }
+
   /** No more statements from now on. @internal */
   close(): CommitHooks {
     this.#isOpen = false;
+    this.#endStream();
     return this.#hooks;
   }
 
@@ -73,8 +95,14 @@ export class Transaction extends PlanExecutor {
   /** A statement beside an open savepoint waits for its end: a rollback of the savepoint would undo the statement in silence. */
   protected override admit(): Promise<void> | undefined {
     this.#assertOpen();
+    this.#assertFree();
     if (this.#inner === undefined || this.#isCalledFromInner()) return undefined;
     return this.#afterInner();
+  }
+
+  protected override began(stream: ResultStream): void {
+    this.#assertFree();
+    this.#shared.stream = stream;
   }
 
   async #afterInner(): Promise<void> {
@@ -137,6 +165,18 @@ export class Transaction extends PlanExecutor {
     if (place === this) return false;
     while (place && place !== this) place = place.#outer;
     return place === this;
+  }
+
+  /** A statement beside a stream would wait for its end, and the reader of the stream perhaps for the statement. */
+  #assertFree(): void {
+    if (this.#shared.stream?.isOpen === true) throw new InvalidQueryError(streaming);
+  }
+
+  /** What was left half-read must not keep the end of the transaction waiting. */
+  #endStream(): void {
+    const { stream } = this.#shared;
+    this.#shared.stream = undefined;
+    void stream?.return();
   }
 
   #assertOpen(): void {

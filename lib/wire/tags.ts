@@ -31,6 +31,10 @@ export const mode = {
   close: 9,
   statistics: 10,
   sql: 11,
+  stream: 12,
+  credit: 13,
+  cancel: 14,
+  controlled: 64,
 } as const;
 
 /** What an answer carries. */
@@ -40,6 +44,7 @@ export const status = {
   done: 2,
   failure: 3,
   facts: 4,
+  chunk: 5,
 } as const;
 
 /** The kinds of columns by their tag. */

@@ -20,6 +20,11 @@ export class RecordingExecutor implements Executor {
     return Promise.resolve(this.answers);
   }
 
+  async *stream(query: QueryState): AsyncGenerator<unknown[]> {
+    this.queries.push(query);
+    yield await Promise.resolve(this.answers);
+  }
+
   amount(query: QueryState): Promise<number> {
     this.queries.push(query);
     return Promise.resolve(this.number);

@@ -7,6 +7,7 @@ use futures_util::future::BoxFuture;
 use oxyde_wire::{Access, ColumnType, Completed, Dialect, Failure, FrameSink, ResultShape, Value};
 
 use crate::DataSourceOptions;
+use crate::control::{Control, Outlet};
 
 /// A parameter as the statement takes it.
 #[derive(Clone, Debug)]
@@ -36,6 +37,10 @@ pub struct Run {
     pub parameters: Vec<Value>,
     /// A deadline of its own; the data source's default when absent.
     pub timeout: Option<Duration>,
+    /// Ends it early; a run that has one is alone on its connection.
+    pub control: Option<Arc<Control>>,
+    /// Where its rows go before it has all of them, with the same control.
+    pub outlet: Option<Outlet>,
     pub sink: FrameSink,
 }
 

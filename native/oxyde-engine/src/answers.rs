@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use oxyde_wire::{ErrorKind, Failure, Outcome, encode_error, encode_outcome};
 
+use crate::steering::{Registration, Steering};
+
 /// Takes the answers that come later than the call of `submit`.
 pub trait Answers: Send + Sync {
     /// Takes one answer: `write` appends it; `size` says about how many bytes it will be.
@@ -15,13 +17,24 @@ pub trait Answers: Send + Sync {
 
 /// The duty to answer one request. Dropped without an answer (a panic, work that was broken off), it answers with a failure.
 pub struct Reply {
-    id: u32,
+    pub id: u32,
     answers: Option<Arc<dyn Answers>>,
+    /// Given up before the answer goes out.
+    registration: Option<Registration>,
 }
 
 impl Reply {
-    pub fn new(id: u32, answers: Arc<dyn Answers>) -> Self {
-        Self { id, answers: Some(answers) }
+    pub fn new(id: u32, answers: Arc<dyn Answers>, registration: Option<Registration>) -> Self {
+        Self { id, answers: Some(answers), registration }
+    }
+
+    /// Answers now, or for a stream as soon as its last part is asked for, without keeping anything waiting for that.
+    pub fn send_steered(self, result: Result<Outcome, Failure>, steering: Option<&Steering>) {
+        let Some(control) = steering.and_then(Steering::stream).cloned() else { return self.send(result) };
+        tokio::spawn(async move {
+            control.take_last_credit().await;
+            self.send(result);
+        });
     }
 
     pub fn send(mut self, result: Result<Outcome, Failure>) {
@@ -29,6 +42,7 @@ impl Reply {
     }
 
     fn deliver(&mut self, result: &Result<Outcome, Failure>) {
+        drop(self.registration.take());
         if let Some(answers) = self.answers.take() {
             answers.take(size_of(result), &mut |out| encode(out, self.id, result));
         }

@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use crate::answers::{Answers, Reply};
 use crate::executors::Executors;
 use crate::job::Job;
+use crate::steering::Registration;
 
 /// Jobs, and how many answers will come later.
 pub struct Batch {
@@ -37,8 +38,13 @@ impl Batch {
 
     /// The duty to answer a request later.
     pub fn reply(&mut self, id: u32) -> Reply {
+        self.registered_reply(id, None)
+    }
+
+    /// The same for a request that may be found by its id meanwhile.
+    pub fn registered_reply(&mut self, id: u32, registration: Option<Registration>) -> Reply {
         self.awaited += 1;
-        Reply::new(id, Arc::clone(&self.answers))
+        Reply::new(id, Arc::clone(&self.answers), registration)
     }
 
     pub fn push(&mut self, job: Job) {

@@ -74,7 +74,14 @@ fn statement(sql: String, binds: Vec<Bind>, shape: Option<ResultShape>, access: 
 
 fn run_of(statement: &Arc<CompiledStatement>, parameters: Vec<Value>) -> Run {
     let shape = statement.shape.as_ref().unwrap_or(&NO_COLUMNS);
-    Run { statement: Arc::clone(statement), parameters, timeout: None, sink: FrameSink::new(Arc::clone(shape)) }
+    Run {
+        statement: Arc::clone(statement),
+        parameters,
+        timeout: None,
+        control: None,
+        outlet: None,
+        sink: FrameSink::new(Arc::clone(shape)),
+    }
 }
 
 fn bind_of(placeholder: &Placeholder) -> Bind {

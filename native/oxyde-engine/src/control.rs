@@ -38,7 +38,8 @@ fn isolation_of(value: &Value) -> Result<Option<Isolation>, Failure> {
     }
 }
 
-fn milliseconds(value: &Value) -> Result<Option<Duration>, Failure> {
+/// Milliseconds, or none.
+pub fn milliseconds(value: &Value) -> Result<Option<Duration>, Failure> {
     match value {
         Value::Null => Ok(None),
         Value::Integer(count) => u64::try_from(*count).map(|count| Some(Duration::from_millis(count))).map_err(|_| not_a_time()),

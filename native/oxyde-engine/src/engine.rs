@@ -4,9 +4,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use oxyde_driver::Inline;
+use oxyde_driver::{Halt, Inline};
 use oxyde_wire::tags::mode;
-use oxyde_wire::{ErrorKind, Failure, Outcome, Request, RequestReader};
+use oxyde_wire::{Failure, Outcome, Request, RequestReader};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
@@ -16,7 +16,9 @@ use crate::control;
 use crate::data_source::DataSource;
 use crate::executors::{Executor, Executors};
 use crate::job::{Job, outcome_of};
+use crate::malformed;
 use crate::plan::Plan;
+use crate::steering::{Controls, Registration, Steering};
 use crate::transaction::{Item, Queue, Wish, ended};
 
 /// What came of the requests of one crossing.
@@ -34,8 +36,12 @@ pub struct Engine {
     runtime: Handle,
     answers: Arc<dyn Answers>,
     executors: Arc<Executors>,
+    controls: Arc<Controls>,
     is_closed: watch::Sender<bool>,
 }
+
+/// A controlled request: what steers it, and where it is found.
+type Steered = (Steering, Registration);
 
 /// What `submit` knows while it reads one crossing.
 struct Crossing<'a> {
@@ -73,7 +79,7 @@ impl Crossing<'_> {
 impl Engine {
     /// `answers` takes what is answered later than the call of `submit`.
     pub fn new(runtime: Handle, answers: Arc<dyn Answers>) -> Self {
-        Self { runtime, answers, executors: Arc::default(), is_closed: watch::Sender::new(false) }
+        Self { runtime, answers, executors: Arc::default(), controls: Arc::default(), is_closed: watch::Sender::new(false) }
     }
 
     /// Makes a data source out of its options (a MessagePack map) and gives its handle; nothing is connected yet.
@@ -148,12 +154,36 @@ impl Engine {
         crossing.answer(id, &Err(failure));
     }
 
-    fn dispatch(&self, request: Request, crossing: &mut Crossing<'_>) -> Result<(), Failure> {
+    fn dispatch(&self, mut request: Request, crossing: &mut Crossing<'_>) -> Result<(), Failure> {
+        match request.mode {
+            mode::CREDIT => {
+                crossing.batch.awaited += u32::from(self.controls.grant(request.id));
+                return Ok(());
+            }
+            mode::CANCEL => {
+                self.cancel(&request);
+                return Ok(());
+            }
+            _ => {}
+        }
+        let steered = Steering::of(&mut request, &self.controls, &self.answers)?;
         match (self.executors.get(request.executor)?, request.mode) {
-            (Executor::DataSource(data_source), mode::ROWS | mode::AFFECTED | mode::SQL) => statement(data_source, request, crossing),
-            (Executor::Transaction(queue), mode::SQL) => statement(Arc::clone(queue.data_source()), request, crossing),
-            (Executor::Transaction(queue), _) => enqueue(queue, request, crossing),
+            (Executor::DataSource(data_source), mode::ROWS | mode::AFFECTED | mode::SQL | mode::STREAM) => {
+                statement(data_source, request, steered, crossing)
+            }
+            (Executor::Transaction(queue), mode::SQL) => statement(Arc::clone(queue.data_source()), request, None, crossing),
+            (Executor::Transaction(queue), _) => enqueue(queue, request, steered, crossing),
             (Executor::DataSource(data_source), _) => self.control(data_source, &request, crossing),
+        }
+    }
+
+    /// A statement that waits in the queue of its transaction leaves it.
+    fn cancel(&self, request: &Request) {
+        let halt = if request.plan == 0 { Halt::Cancelled } else { Halt::Enough };
+        self.controls.halt(request.id, halt);
+        if let Ok(Executor::Transaction(queue)) = self.executors.get(request.executor) {
+            let _inside = self.runtime.enter();
+            queue.withdraw(request.id);
         }
     }
 
@@ -189,23 +219,32 @@ impl Drop for Engine {
     fn drop(&mut self) {
         let _inside = self.runtime.enter();
         self.is_closed.send_replace(true);
+        self.controls.abandon_all();
         drop(self.executors.take_all());
     }
 }
 
 /// Runs a statement on the calling thread where that is allowed and quick, else on the runtime.
-fn statement(data_source: Arc<DataSource>, request: Request, crossing: &mut Crossing<'_>) -> Result<(), Failure> {
+fn statement(data_source: Arc<DataSource>, request: Request, steered: Option<Steered>, crossing: &mut Crossing<'_>) -> Result<(), Failure> {
     let plan = data_source.plan(request.plan)?;
-    if data_source.is_quick() && crossing.has_time(data_source.inline_budget) {
-        return run_inline(data_source, &plan, request, crossing);
+    let is_inline = request.mode != mode::STREAM && data_source.is_quick();
+    if is_inline && crossing.has_time(data_source.inline_budget) {
+        return run_inline(data_source, &plan, request, steered, crossing);
     }
     let Request { id, mode, parameters, .. } = request;
-    let reply = crossing.batch.reply(id);
-    crossing.batch.push(Job::Statement { data_source, plan, mode, parameters, reply });
+    let (steering, registration) = steered.unzip();
+    let reply = crossing.batch.registered_reply(id, registration);
+    crossing.batch.push(Job::Statement { data_source, plan, mode, parameters, steering, reply });
     Ok(())
 }
 
-fn run_inline(data_source: Arc<DataSource>, plan: &Plan, request: Request, crossing: &mut Crossing<'_>) -> Result<(), Failure> {
+fn run_inline(
+    data_source: Arc<DataSource>,
+    plan: &Plan,
+    request: Request,
+    steered: Option<Steered>,
+    crossing: &mut Crossing<'_>,
+) -> Result<(), Failure> {
     let Request { id, mode: wanted, parameters, .. } = request;
     let target = data_source.known_target().ok_or_else(broken_off)?;
     let ready = plan.ready(target, &parameters)?;
@@ -213,20 +252,26 @@ fn run_inline(data_source: Arc<DataSource>, plan: &Plan, request: Request, cross
         crossing.answer(id, &Ok(ready.describe()));
         return Ok(());
     }
-    match data_source.driver.execute_inline(ready.run(parameters)?) {
+    let mut run = ready.run(parameters)?;
+    let (steering, registration) = steered.unzip();
+    if let Some(steering) = steering {
+        steering.apply(&mut run);
+    }
+    match data_source.driver.execute_inline(run) {
         Inline::Done(result) => crossing.answer(id, &result.map(|completed| outcome_of(wanted, completed))),
         Inline::Deferred(run) => {
-            let reply = crossing.batch.reply(id);
+            let reply = crossing.batch.registered_reply(id, registration);
             crossing.batch.push(Job::Deferred { data_source, run, mode: wanted, reply });
         }
     }
     Ok(())
 }
 
-fn enqueue(queue: Arc<Queue>, request: Request, crossing: &mut Crossing<'_>) -> Result<(), Failure> {
+fn enqueue(queue: Arc<Queue>, request: Request, steered: Option<Steered>, crossing: &mut Crossing<'_>) -> Result<(), Failure> {
     let (id, handle) = (request.id, request.executor);
-    let wish = wish_of(&queue, request)?;
-    let reply = crossing.batch.reply(id);
+    let (steering, registration) = steered.unzip();
+    let wish = wish_of(&queue, request, steering)?;
+    let reply = crossing.batch.registered_reply(id, registration);
     if let Some(transaction) = queue.push(Item { wish, reply }) {
         let is_quick = queue.data_source().is_quick();
         crossing.start(Job::Drive { queue, handle, transaction }, is_quick);
@@ -234,10 +279,12 @@ fn enqueue(queue: Arc<Queue>, request: Request, crossing: &mut Crossing<'_>) -> 
     Ok(())
 }
 
-fn wish_of(queue: &Queue, request: Request) -> Result<Wish, Failure> {
+fn wish_of(queue: &Queue, request: Request, steering: Option<Steering>) -> Result<Wish, Failure> {
     let Request { plan: number, mode, parameters, .. } = request;
     Ok(match mode {
-        mode::ROWS | mode::AFFECTED => Wish::Statement { plan: queue.data_source().plan(number)?, mode, parameters },
+        mode::ROWS | mode::AFFECTED | mode::STREAM => {
+            Wish::Statement { plan: queue.data_source().plan(number)?, mode, parameters, steering }
+        }
         mode::SAVEPOINT => Wish::Savepoint(number),
         mode::RELEASE => Wish::Release(number),
         mode::ROLLBACK_TO => Wish::RollbackTo(number),
@@ -245,8 +292,4 @@ fn wish_of(queue: &Queue, request: Request) -> Result<Wish, Failure> {
         mode::ROLLBACK => Wish::Rollback,
         _ => return Err(malformed("a transaction has no such mode")),
     })
-}
-
-fn malformed(message: &str) -> Failure {
-    Failure::new(ErrorKind::Internal, message)
 }

@@ -12,6 +12,7 @@ use crate::compiled::Ready;
 use crate::data_source::DataSource;
 use crate::executors::Executors;
 use crate::plan::Plan;
+use crate::steering::Steering;
 use crate::transaction::{Queue, all_runs, first_of};
 
 /// Work that outlives the call of `submit`.
@@ -21,6 +22,7 @@ pub enum Job {
         plan: Arc<Plan>,
         mode: u8,
         parameters: Vec<Value>,
+        steering: Option<Steering>,
         reply: Reply,
     },
     /// A run that could not be done on the calling thread.
@@ -55,8 +57,9 @@ pub enum Job {
 impl Job {
     pub async fn run(self, executors: &Executors) {
         match self {
-            Job::Statement { data_source, plan, mode, parameters, reply } => {
-                reply.send(execute(&data_source, &plan, mode, parameters).await);
+            Job::Statement { data_source, plan, mode, parameters, steering, reply } => {
+                let result = execute(&data_source, &plan, mode, parameters, steering.as_ref()).await;
+                reply.send_steered(result, steering.as_ref());
             }
             Job::Deferred { data_source, run, mode, reply } => {
                 let result = data_source.driver.execute(*run).await;
@@ -72,15 +75,25 @@ impl Job {
     }
 }
 
-async fn execute(data_source: &DataSource, plan: &Plan, wanted: u8, parameters: Vec<Value>) -> Result<Outcome, Failure> {
+async fn execute(
+    data_source: &DataSource,
+    plan: &Plan,
+    wanted: u8,
+    parameters: Vec<Value>,
+    steering: Option<&Steering>,
+) -> Result<Outcome, Failure> {
     let ready = plan.ready(data_source.target().await?, &parameters)?;
     if wanted == mode::SQL {
         return Ok(ready.describe());
     }
-    let completed = match ready.more.is_empty() {
-        true => data_source.driver.execute(ready.run(parameters)?).await?,
-        false => execute_whole(data_source, &ready, parameters).await?,
-    };
+    if !ready.more.is_empty() {
+        return execute_whole(data_source, &ready, parameters).await.map(|completed| outcome_of(wanted, completed));
+    }
+    let mut run = ready.run(parameters)?;
+    if let Some(steering) = steering {
+        steering.apply(&mut run);
+    }
+    let completed = data_source.driver.execute(run).await?;
     Ok(outcome_of(wanted, completed))
 }
 

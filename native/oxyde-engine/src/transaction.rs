@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use oxyde_driver::{Run, Transaction};
 use oxyde_wire::{Completed, ErrorKind, Failure, Outcome, Value};
 
-use crate::answers::Reply;
+use crate::answers::{Reply, broken_off};
 use crate::compiled::Ready;
 use crate::data_source::DataSource;
 use crate::job::outcome_of;
 use crate::plan::Plan;
+use crate::steering::Steering;
 
 /// At most this many statements are sent together, which bounds the answers held at once.
 const MAX_TOGETHER: usize = 256;
@@ -22,7 +23,7 @@ pub struct Item {
 }
 
 pub enum Wish {
-    Statement { plan: Arc<Plan>, mode: u8, parameters: Vec<Value> },
+    Statement { plan: Arc<Plan>, mode: u8, parameters: Vec<Value>, steering: Option<Steering> },
     Savepoint(u32),
     Release(u32),
     RollbackTo(u32),
@@ -93,8 +94,24 @@ impl Queue {
             state.seat = Seat::Idle(transaction);
             return Next::Idle;
         }
-        let statements = state.waiting.iter().take(MAX_TOGETHER).take_while(|item| item.is_statement()).count();
+        let statements = state.waiting.iter().take(MAX_TOGETHER).take_while(|item| item.can_go_together()).count();
         Next::Work(transaction, state.waiting.drain(..statements.max(1)).collect())
+    }
+
+    /// Takes a request back that has not begun; its control says why.
+    pub fn withdraw(&self, id: u32) {
+        let item = {
+            let mut state = self.state();
+            let place = state.waiting.iter().position(|item| item.reply.id == id);
+            place.and_then(|place| state.waiting.remove(place))
+        };
+        let Some(Item { wish: Wish::Statement { steering: Some(steering), .. }, reply }) = item else { return };
+        let refusal = steering.refusal().unwrap_or_else(broken_off);
+        // A stream's last answer was asked for by whoever ended it, or will be.
+        match steering.stream() {
+            Some(_) => reply.send_steered(Err(refusal), Some(&steering)),
+            None => reply.send(Err(refusal)),
+        }
     }
 
     /// No more statements: those that wait and those to come fail like this. An idle transaction is dropped, which rolls back.
@@ -183,11 +200,17 @@ impl Item {
     fn is_statement(&self) -> bool {
         matches!(self.wish, Wish::Statement { .. })
     }
+
+    /// What may be cancelled runs alone.
+    fn can_go_together(&self) -> bool {
+        matches!(self.wish, Wish::Statement { steering: None, .. })
+    }
 }
 
 /// One statement on its way: how many runs it takes and whom to tell.
 struct Errand {
     mode: u8,
+    steering: Option<Steering>,
     runs: usize,
     reply: Reply,
 }
@@ -196,18 +219,19 @@ async fn run_all(data_source: &DataSource, transaction: &mut Box<dyn Transaction
     let mut errands = Vec::with_capacity(items.len());
     let mut runs = Vec::with_capacity(items.len());
     for Item { wish, reply } in items {
-        let Wish::Statement { plan, mode, parameters } = wish else { continue };
-        match runs_of(data_source, &plan, parameters).await {
+        let Wish::Statement { plan, mode, parameters, steering } = wish else { continue };
+        match runs_of(data_source, &plan, parameters, steering.as_ref()).await {
             Ok(more) => {
-                errands.push(Errand { mode, runs: more.len(), reply });
+                errands.push(Errand { mode, steering, runs: more.len(), reply });
                 runs.extend(more);
             }
-            Err(failure) => reply.send(Err(failure)),
+            Err(failure) => reply.send_steered(Err(failure), steering.as_ref()),
         }
     }
     let mut results = execute_all(transaction, runs).await.into_iter();
-    for Errand { mode, runs, reply } in errands {
-        reply.send(first_of(results.by_ref().take(runs)).map(|completed| outcome_of(mode, completed)));
+    for Errand { mode, steering, runs, reply } in errands {
+        let result = first_of(results.by_ref().take(runs)).map(|completed| outcome_of(mode, completed));
+        reply.send_steered(result, steering.as_ref());
     }
 }
 
@@ -222,9 +246,16 @@ async fn execute_all(transaction: &mut Box<dyn Transaction>, mut runs: Vec<Run>)
     }
 }
 
-async fn runs_of(data_source: &DataSource, plan: &Plan, parameters: Vec<Value>) -> Result<Vec<Run>, Failure> {
+async fn runs_of(data_source: &DataSource, plan: &Plan, parameters: Vec<Value>, steering: Option<&Steering>) -> Result<Vec<Run>, Failure> {
+    if let Some(refusal) = steering.and_then(Steering::refusal) {
+        return Err(refusal);
+    }
     let ready = plan.ready(data_source.target().await?, &parameters)?;
-    all_runs(&ready, parameters)
+    let mut runs = all_runs(&ready, parameters)?;
+    if let (Some(steering), Some(run)) = (steering, runs.first_mut()) {
+        steering.apply(run);
+    }
+    Ok(runs)
 }
 
 /// The statement's run, then those that belong to it.

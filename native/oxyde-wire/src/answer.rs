@@ -45,6 +45,11 @@ pub fn encode_outcome(out: &mut Vec<u8>, request_id: u32, outcome: &Outcome) {
     }
 }
 
+/// Appends a part of a streamed result.
+pub fn encode_chunk(out: &mut Vec<u8>, request_id: u32, sink: &FrameSink) {
+    encode_answer(out, request_id, status::CHUNK, |out| sink.encode(out));
+}
+
 /// Appends a failure: kind, message, code, table, column, constraint, isRetrySafe.
 pub fn encode_error(out: &mut Vec<u8>, request_id: u32, failure: &Failure) {
     encode_answer(out, request_id, status::FAILURE, |out| encode_failure(out, failure));

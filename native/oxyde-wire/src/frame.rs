@@ -53,6 +53,12 @@ impl FrameSink {
         Self { columns, names: None, builders: Vec::new(), plain: Vec::new(), cells: 0, is_columnar: false }
     }
 
+    /// Gives the complete rows so far away, and goes on without them. Must not be called within a row.
+    pub fn split(&mut self) -> Self {
+        let rest = Self { names: self.names.clone(), ..Self::new(Arc::clone(&self.columns)) };
+        std::mem::replace(self, rest)
+    }
+
     /// The number of complete rows so far.
     pub fn row_count(&self) -> usize {
         if self.columns.is_empty() { 0 } else { self.cells / self.columns.len() }
@@ -462,6 +468,17 @@ mod tests {
         assert_eq!(&out[..3], [frame_form::COLUMNS, 40, encoding::INT32]);
         assert_eq!(&out[3..10], [0xc4, 5, 0b1000, 0, 0, 0, 0]);
         assert_eq!(&out[10..12], [0xc4, 160]);
+    }
+
+    #[test]
+    fn a_sink_goes_on_without_the_rows_that_it_gave_away() {
+        let mut sink = FrameSink::new(shape(&[Kind::Int]));
+        (0..40).for_each(|value| sink.integer(value).unwrap());
+        assert_eq!(sink.split().row_count(), 40);
+        sink.integer(7).unwrap();
+        let mut out = Vec::new();
+        sink.encode(&mut out);
+        assert_eq!(out, [frame_form::ROWS, 1, 7]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod statement;
 pub mod tags;
 mod value;
 
-pub use answer::{Completed, Fact, Outcome, encode_error, encode_failure, encode_outcome};
+pub use answer::{Completed, Fact, Outcome, encode_chunk, encode_error, encode_failure, encode_outcome};
 pub use column::{ColumnType, Kind};
 pub use definition::*;
 pub use dialect::{Access, Dialect};

@@ -34,6 +34,14 @@ pub mod mode {
     pub const STATISTICS: u8 = 10;
     /// The text that a statement has with these parameters, instead of a run.
     pub const SQL: u8 = 11;
+    /// Rows in chunks, each of which has to be asked for; the request itself asks for the first.
+    pub const STREAM: u8 = 12;
+    /// Asks for one more chunk of the stream that has the same request id.
+    pub const CREDIT: u8 = 13;
+    /// Ends the request that has the same id early; the number says why: 0 = it is cancelled, 1 = nobody wants more of its rows.
+    pub const CANCEL: u8 = 14;
+    /// Added to the mode of a statement that may be cancelled: its timeout in milliseconds, or nil, comes before its parameters.
+    pub const CONTROLLED: u8 = 64;
 }
 
 /// What an answer carries.
@@ -43,6 +51,8 @@ pub mod status {
     pub const DONE: u8 = 2;
     pub const FAILURE: u8 = 3;
     pub const FACTS: u8 = 4;
+    /// A frame after which others come, when they are asked for.
+    pub const CHUNK: u8 = 5;
 }
 
 const KINDS: [(Kind, &str); 17] = [

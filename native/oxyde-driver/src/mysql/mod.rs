@@ -22,6 +22,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use oxyde_wire::{Completed, Failure};
 
+use crate::control::{Reins, left_until};
 use crate::pool::Pool;
 use crate::{DataSourceOptions, Driver, PoolStatistics, Run, ServerProfile, Transaction, TransactionOptions};
 
@@ -41,8 +42,10 @@ struct Mysql {
 
 impl Mysql {
     async fn run(&self, run: Run) -> Result<Completed, Failure> {
-        let mut lease = self.pool.acquire().await?;
-        let limit = run.timeout.or(self.options.statement_timeout());
+        let deadline = run.timeout.and_then(|timeout| tokio::time::Instant::now().checked_add(timeout));
+        let reins = Reins { control: run.control.as_deref(), limit: run.timeout };
+        let mut lease = reins.guard(self.pool.acquire()).await?;
+        let limit = left_until(deadline).or(self.options.statement_timeout().filter(|_| run.outlet.is_none()));
         let outcome = statement::execute(&mut lease, run, limit).await;
         if outcome.as_ref().is_err_and(error::ends_connection) {
             self.pool.invalidate_idle();

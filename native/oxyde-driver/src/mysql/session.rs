@@ -16,6 +16,9 @@ use crate::statement_cache::StatementCache;
 const ER_UNSUPPORTED_PS: u16 = 1295;
 const ER_MAX_PREPARED_STMT_COUNT_REACHED: u16 = 1461;
 
+/// Seconds that the server waits for the reader of a stream; it gives others up after one minute.
+const SLOW_READER: u32 = 31_536_000;
+
 /// A connection with its state.
 pub struct Session {
     // INVARIANT: some until the session is closed or dropped.
@@ -27,6 +30,7 @@ pub struct Session {
     statements: StatementCache<Option<Statement>>,
     /// The server's own limit of a statement in this session.
     limit: Option<Duration>,
+    allows_slow_reader: bool,
     /// Something was sent whose answer was not read to its end.
     pub is_busy: bool,
     pub is_in_transaction: bool,
@@ -48,6 +52,7 @@ impl Session {
             connector,
             statements,
             limit,
+            allows_slow_reader: false,
             is_busy: false,
             is_in_transaction: false,
             may_have_changed: false,
@@ -112,6 +117,7 @@ impl Session {
             // Rolls back, too, and throws the prepared statements away.
             self.statements.clear();
             self.limit = connector.options().statement_timeout();
+            self.allows_slow_reader = false;
             self.may_have_changed = !connector.reset(conn).await;
             self.is_in_transaction &= self.may_have_changed;
         } else if self.is_in_transaction {
@@ -145,6 +151,17 @@ impl Session {
         };
         self.command(&sql).await.map_err(|error| error::from_mysql(&error).with_retry_safe())?;
         self.limit = wanted;
+        Ok(())
+    }
+
+    /// Sees to it that the server does not give up a reader who takes his time.
+    pub async fn allow_slow_reader(&mut self) -> Result<(), Failure> {
+        if self.allows_slow_reader {
+            return Ok(());
+        }
+        let sql = format!("SET SESSION net_write_timeout = {SLOW_READER}");
+        self.command(&sql).await.map_err(|error| error::from_mysql(&error).with_retry_safe())?;
+        self.allows_slow_reader = true;
         Ok(())
     }
 

@@ -136,7 +136,8 @@ impl MysqlTransaction {
     async fn run(&self, run: Run) -> Result<Completed, Failure> {
         let mut state = self.state.lock().await;
         let lease = open_lease(&mut state)?;
-        let limit = run.timeout.or(lease.connector().options().statement_timeout());
+        let default = lease.connector().options().statement_timeout().filter(|_| run.outlet.is_none());
+        let limit = run.timeout.or(default);
         let outcome = statement::execute(lease, run, limit_until(limit, self.deadline)).await;
         self.settle(&mut state, outcome).await
     }

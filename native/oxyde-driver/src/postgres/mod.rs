@@ -15,6 +15,7 @@ mod server;
 mod session;
 mod sql_text;
 mod statement;
+mod stream;
 mod tls;
 mod transaction;
 
@@ -27,6 +28,7 @@ use futures_util::future::BoxFuture;
 use oxyde_wire::{Completed, ErrorKind, Failure, FrameSink};
 use statement::Work;
 
+use crate::control::{Reins, left_until};
 use crate::pool::Pool;
 use crate::{Access, DataSourceOptions, Driver, PoolStatistics, Run, ServerProfile, Transaction, TransactionOptions};
 
@@ -55,7 +57,7 @@ impl Postgres {
             Err(failure) if failure.kind == ErrorKind::ConnectionLost => {
                 // Where one connection died, others may have.
                 self.pool.invalidate_idle();
-                if work.statement.access == Access::PlainRead && start.elapsed() < AT_ONCE {
+                if work.outlet.is_none() && work.statement.access == Access::PlainRead && start.elapsed() < AT_ONCE {
                     return Box::pin(self.attempt(&work, work.new_sink())).await.map_err(|failure| as_read(&work, failure));
                 }
                 Err(as_read(&work, failure))
@@ -70,7 +72,8 @@ impl Postgres {
 
     /// A request to cancel hits whatever runs, so what may be cancelled runs alone; so does what may hold others up.
     fn may_share(&self, work: &Work) -> bool {
-        work.statement.access == Access::PlainRead && work.timeout.is_none() && !self.options.is_transaction_pooled && work.plan.is_quick()
+        let is_free = work.timeout.is_none() && work.control.is_none();
+        work.statement.access == Access::PlainRead && is_free && !self.options.is_transaction_pooled && work.plan.is_quick()
     }
 
     async fn run_shared(&self, work: &Work, sink: FrameSink) -> Result<Completed, Failure> {
@@ -82,10 +85,14 @@ impl Postgres {
     }
 
     async fn run_alone(&self, work: &Work, sink: FrameSink) -> Result<Completed, Failure> {
-        let mut lease = self.pool.acquire().await?;
+        let deadline = work.timeout.and_then(|timeout| tokio::time::Instant::now().checked_add(timeout));
+        let reins = Reins { control: work.control.as_deref(), limit: work.timeout };
+        let mut lease = reins.guard(self.pool.acquire()).await?;
         let start = Instant::now();
-        let outcome = statement::execute(&mut lease, work, sink, work.timeout).await;
-        work.plan.note(start.elapsed(), 0);
+        let outcome = statement::execute(&mut lease, work, sink, left_until(deadline)).await;
+        if work.outlet.is_none() {
+            work.plan.note(start.elapsed(), 0);
+        }
         if outcome.as_ref().is_err_and(|failure| failure.kind == ErrorKind::ReadOnly) {
             // Outside a read-only transaction: the server became a standby.
             lease.link.finish();

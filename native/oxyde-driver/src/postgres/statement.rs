@@ -10,11 +10,12 @@ use tokio_postgres::types::Type;
 use tokio_postgres::{Error, RowStream};
 
 use super::bind::{self, Bound};
-use super::error;
 use super::plans::{Plan, Plans};
 use super::rows::RowReader;
 use super::session::{Link, Prepared, Session};
 use super::sql_text;
+use super::{error, stream};
+use crate::control::{Control, Halt, Outlet, Reins};
 use crate::pool::CLEAN_UP_DEADLINE;
 use crate::{Access, CompiledStatement, Run};
 
@@ -26,6 +27,8 @@ pub struct Work {
     pub statement: Arc<CompiledStatement>,
     pub timeout: Option<Duration>,
     pub plan: Arc<Plan>,
+    pub control: Option<Arc<Control>>,
+    pub outlet: Option<Outlet>,
     parameters: Vec<Bound>,
     is_raw_and_changing: bool,
 }
@@ -36,16 +39,21 @@ impl Work {
     /// # Errors
     /// `EncodeFailed`; nothing was sent then.
     pub fn new(run: Run, plans: &Plans) -> Result<(Self, FrameSink), Failure> {
-        let Run { statement, parameters, timeout, sink } = run;
+        let Run { statement, parameters, timeout, control, outlet, sink } = run;
         let parameters = bind::bind(&statement, parameters)?;
         let plan = plans.of(statement.id);
         let is_raw_and_changing = statement.access == Access::Raw && sql_text::may_change_session(&statement.sql);
-        Ok((Self { statement, timeout, plan, parameters, is_raw_and_changing }, sink))
+        Ok((Self { statement, timeout, plan, control, outlet, parameters, is_raw_and_changing }, sink))
     }
 
     /// A sink for another attempt.
     pub fn new_sink(&self) -> FrameSink {
         FrameSink::new(self.statement.shape.clone().unwrap_or_default())
+    }
+
+    /// The parameters with their types, for a statement that is not prepared.
+    pub fn typed_parameters(&self) -> impl Iterator<Item = (&Bound, Type)> {
+        self.parameters.iter().zip(self.types())
     }
 
     fn types(&self) -> Vec<Type> {
@@ -63,6 +71,9 @@ impl Work {
 /// # Errors
 /// Every kind that a statement can fail with; the session knows afterwards whether it can be used again.
 pub async fn execute(session: &mut Session, work: &Work, sink: FrameSink, timeout: Option<Duration>) -> Result<Completed, Failure> {
+    if let Some(outlet) = &work.outlet {
+        return Box::pin(stream::execute(session, work, outlet, sink, timeout)).await;
+    }
     let options = session.link.connector.options();
     let server_limit = options.statement_timeout().filter(|_| !options.is_transaction_pooled);
     // Where the server does not enforce the default, it is done here.
@@ -73,12 +84,12 @@ pub async fn execute(session: &mut Session, work: &Work, sink: FrameSink, timeou
     session.may_have_changed |= work.is_raw_and_changing;
     session.is_busy = true;
     let may_repeat = !session.is_in_transaction;
-    let outcome = match limit {
-        Some(limit) => {
-            let run = run(&session.link, work, sink, may_repeat);
-            Box::pin(within(&session.link, limit, allowed(&session.link, longer, run))).await
-        }
-        None => execute_shared(&session.link, work, sink, may_repeat).await,
+    let reins = Reins { control: work.control.as_deref(), limit };
+    let outcome = if limit.is_some() || work.control.is_some() {
+        let run = run(&session.link, work, sink, may_repeat);
+        Box::pin(within(&session.link, reins, false, allowed(&session.link, longer, run))).await
+    } else {
+        execute_shared(&session.link, work, sink, may_repeat).await
     };
     session.is_busy = false;
     if work.statement.access == Access::Raw && sql_text::prepares_by_name(&work.statement.sql) {
@@ -112,16 +123,27 @@ async fn allowed<T>(link: &Link, limit: Option<Duration>, work: impl Future<Outp
     outcome.and_then(|outcome| allowed.map(|()| outcome))
 }
 
-/// Lets the work run until its limit, then stops it on the server and waits a little longer for its answer.
-pub async fn within<T>(link: &Link, limit: Duration, work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+/// Lets the work run until its reins are pulled, then stops it on the server and waits a little longer for its answer. With
+/// `spares_transaction`, work whose caller has enough of it ends by itself: to stop it would end the transaction around it.
+pub async fn within<T>(
+    link: &Link,
+    reins: Reins<'_>,
+    spares_transaction: bool,
+    work: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
     let mut work = pin!(work);
-    if let Ok(outcome) = tokio::time::timeout(limit, &mut work).await {
-        return outcome;
+    let halt = tokio::select! {
+        biased;
+        outcome = &mut work => return outcome,
+        halt = reins.pulled() => halt,
+    };
+    if halt == Halt::Enough && spares_transaction {
+        return work.await;
     }
     link.connector.cancel(&link.client).await;
     match tokio::time::timeout(CLEAN_UP_DEADLINE, work).await {
         Ok(Err(failure)) if matches!(failure.kind, ErrorKind::Cancelled | ErrorKind::StatementTimeout) => {
-            Err(error::timed_out(limit).with_code("57014"))
+            Err(halt.failure(reins.limit).with_code("57014"))
         }
         Ok(outcome) => {
             // It was quicker than the request to stop it, which might hit the next statement.
@@ -130,7 +152,7 @@ pub async fn within<T>(link: &Link, limit: Duration, work: impl Future<Output = 
         }
         Err(_) => {
             link.hang_up();
-            Err(error::timed_out(limit))
+            Err(halt.failure(reins.limit))
         }
     }
 }
@@ -190,8 +212,7 @@ pub async fn run_prepared(link: &Link, work: &Work, prepared: &Prepared, sink: F
 
 /// Runs a statement in one round trip without keeping it.
 async fn run_unnamed(link: &Link, work: &Work, sink: FrameSink) -> Result<Completed, Failure> {
-    let parameters = work.parameters.iter().zip(work.types());
-    let answer = link.client.query_typed_raw(&work.statement.sql, parameters).await;
+    let answer = link.client.query_typed_raw(&work.statement.sql, work.typed_parameters()).await;
     read(link, work, answer.map_err(|error| failed(link, &error))?, None, sink).await
 }
 

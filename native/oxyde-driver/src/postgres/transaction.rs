@@ -15,6 +15,7 @@ use super::error;
 use super::session::{Prepared, Session};
 use super::sql_text;
 use super::statement::{self, Work};
+use crate::control::Reins;
 use crate::pool::{CLEAN_UP_DEADLINE, Lease, Pool};
 use crate::{Access, Isolation, Run, Transaction, TransactionOptions};
 
@@ -114,10 +115,7 @@ async fn command(session: &mut Session, sql: &str, deadline: Option<Instant>) ->
     session.is_busy = true;
     let link = session.link.clone();
     let work = async { link.client.batch_execute(sql).await.map_err(|error| statement::failed(&link, &error)) };
-    let outcome = match limit {
-        Some(limit) => statement::within(&link, limit, work).await,
-        None => work.await,
-    };
+    let outcome = statement::within(&link, Reins { control: None, limit }, false, work).await;
     session.is_busy = false;
     outcome
 }
@@ -155,6 +153,8 @@ impl PostgresTransaction {
         let default = lease.link.connector.options().statement_timeout();
         match (work.timeout, self.deadline) {
             (None, None) => None,
+            // The default is for each step of a stream, not for the whole of it.
+            (own, deadline) if work.outlet.is_some() => limit_until(own, deadline),
             (own, deadline) => limit_until(own.or(default), deadline),
         }
     }
@@ -215,10 +215,7 @@ impl PostgresTransaction {
             });
             Ok(join_all(runs).await)
         };
-        let outcomes: Result<Vec<_>, Failure> = match limit {
-            Some(limit) => statement::within(&link, limit, all).await,
-            None => all.await,
-        };
+        let outcomes: Result<Vec<_>, Failure> = statement::within(&link, Reins { control: None, limit }, false, all).await;
         lease.is_busy = false;
         outcomes.unwrap_or_else(|failure| (0..count).map(|_| Err(failure.clone())).collect())
     }
@@ -259,7 +256,7 @@ impl PostgresTransaction {
 
 /// Whether it can be prepared before those in front of it ran: neither it nor they make tables.
 fn can_be_prepared_early(work: &Work) -> bool {
-    work.timeout.is_none() && !matches!(work.statement.access, Access::Raw | Access::Ddl)
+    work.timeout.is_none() && work.control.is_none() && !matches!(work.statement.access, Access::Raw | Access::Ddl)
 }
 
 /// Prepares the statements, together.

@@ -15,6 +15,7 @@ use super::transaction::{End, Held, SqliteTransaction};
 use super::watch::Limits;
 use super::work::{Asked, Work};
 use super::{inline, locked, sql, writer};
+use crate::control::{Outlet, Reins};
 use crate::{
     Access, CompiledStatement, DataSourceOptions, Dialect, Driver, Inline, PoolStatistics, Run, ServerProfile, Transaction,
     TransactionOptions,
@@ -83,19 +84,49 @@ impl Database {
     }
 
     /// Puts a wish before a lane and waits: for the connection until the acquire timeout, then as long as its own deadline allows.
-    async fn ask<T>(&self, lane: &Arc<Lane>, wish: impl FnOnce(oneshot::Sender<Result<T, Failure>>) -> Wish) -> Result<T, Failure> {
+    async fn ask<T>(
+        &self,
+        lane: &Arc<Lane>,
+        reins: Reins<'_>,
+        wish: impl FnOnce(oneshot::Sender<Result<T, Failure>>) -> Wish,
+    ) -> Result<T, Failure> {
         let (sender, mut receiver) = oneshot::channel();
         let asked = Asked::default();
         lane.submit(Job { ticket: asked.ticket(), wish: wish(sender) })?;
-        let answer = match self.settings.acquire_timeout() {
-            Duration::ZERO => receiver.await,
-            patience => match tokio::time::timeout(patience, &mut receiver).await {
-                Ok(answer) => answer,
-                Err(_) if asked.withdraw() => return Err(acquire_timeout()),
-                Err(_) => receiver.await,
+        let patience = self.settings.acquire_timeout();
+        let answer = tokio::select! {
+            biased;
+            answer = &mut receiver => answer,
+            // Once the work has begun, its watch sees the reins, too.
+            halt = reins.pulled() => match asked.withdraw() {
+                true => return Err(halt.failure(reins.limit).with_retry_safe()),
+                false => receiver.await,
+            },
+            () = tokio::time::sleep(patience), if !patience.is_zero() => match asked.withdraw() {
+                true => return Err(acquire_timeout()),
+                false => receiver.await,
             },
         };
         answer.unwrap_or_else(|_| Err(self.settings.check_open().err().unwrap_or_else(lost_answer)))
+    }
+
+    async fn run(&self, run: Run) -> Result<Completed, Failure> {
+        let lane = Arc::clone(self.lane_of(&run.statement));
+        let (control, limit) = (run.control.clone(), run.timeout);
+        self.ask(&lane, Reins { control: control.as_deref(), limit }, |answer| Wish::Run(run, answer)).await
+    }
+
+    /// A stream of the only connection there is: its reader would wait for ever for other statements, so they wait for it no longer than
+    /// for any other.
+    async fn gather(&self, mut run: Run, outlet: &Outlet) -> Result<Completed, Failure> {
+        let (gathering, gathered) = outlet.gathering();
+        run.outlet = Some(gathering);
+        let completed = self.run(run).await?;
+        let chunks = std::mem::take(&mut *locked(&gathered));
+        for chunk in chunks {
+            outlet.put(chunk).await.map_err(|halt| halt.failure(None))?;
+        }
+        Ok(completed)
     }
 
     async fn lease_for(&self, options: TransactionOptions) -> Result<Lease, Failure> {
@@ -107,7 +138,7 @@ impl Database {
                 return Ok(lease);
             }
         }
-        self.ask(lane, |answer| Wish::Begin(options, answer)).await
+        self.ask(lane, Reins { control: None, limit: None }, |answer| Wish::Begin(options, answer)).await
     }
 
     async fn begin_transaction(&self, options: TransactionOptions) -> Result<Box<dyn Transaction>, Failure> {
@@ -198,8 +229,12 @@ impl Driver for SqliteDriver {
             if run.statement.access == Access::Raw {
                 sql::check_raw(&run.statement.sql)?;
             }
-            let lane = Arc::clone(database.lane_of(&run.statement));
-            database.ask(&lane, |answer| Wish::Run(run, answer)).await
+            if database.settings.is_memory()
+                && let Some(outlet) = run.outlet.clone()
+            {
+                return database.gather(run, &outlet).await;
+            }
+            database.run(run).await
         })
     }
 

@@ -21,6 +21,7 @@ pub fn execute(database: &Arc<Database>, run: Run) -> Inline {
         return Inline::Done(Err(failure));
     }
     match run.statement.access {
+        _ if run.outlet.is_some() => Inline::Deferred(Box::new(run)),
         Access::PlainRead => read(database, run),
         Access::Write if database.settings.commits_at_once() => write(database, run),
         _ => Inline::Deferred(Box::new(run)),
@@ -61,7 +62,7 @@ fn attempt(
         Ok(false) => return Inline::Deferred(Box::new(run)),
         Err(failure) => return settle(run, Err(failure.into())),
     }
-    let limits = Limits { budget: Some(budget), deadline: None, ticket: None };
+    let limits = Limits { budget: Some(budget), ..Limits::default() };
     let result = how(connection, &mut run, limits);
     if let (Err(Trouble::Stopped(Stop::Budget)), Some(prepared)) = (&result, connection.statements.get(run.statement.id)) {
         prepared.pace.note_exceeded(budget);

@@ -109,6 +109,11 @@ impl RowReader {
         Ok(self.rows)
     }
 
+    /// The rows so far were given away: they do not count for the size of the result.
+    pub fn forget_bytes(&mut self) {
+        (self.bytes, self.looked_at_bytes) = (0, 0);
+    }
+
     /// Whether enough was copied since the last look at the clock.
     pub fn wants_look(&mut self) -> bool {
         let is_due = self.rows.is_multiple_of(ROWS_BETWEEN_LOOKS) || self.bytes - self.looked_at_bytes > BYTES_BETWEEN_LOOKS;

@@ -3,7 +3,7 @@
 use std::ffi::{c_char, c_int};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use oxyde_wire::{ErrorKind, Failure, FrameSink, Value};
 use rusqlite::config::DbConfig;
@@ -18,6 +18,7 @@ use super::sql::{self, Verb};
 use super::unique;
 use super::watch::{Limits, Stop, Watch};
 use crate::CompiledStatement;
+use crate::control::{CHUNK_BYTES, Outlet};
 
 /// A statement that this connection has parsed.
 pub struct Prepared {
@@ -159,9 +160,10 @@ impl Connection {
         let (verb, has_columns) = (prepared.verb, prepared.has_columns);
         let (raw, decoders) = (prepared.raw, prepared.decoders.clone());
         let cursor = Cursor::bind(raw, statement, parameters)?;
+        let valve = limits.outlet.clone().map(|outlet| Valve { outlet, per_chunk: limits.per_chunk });
         self.watch.start(limits);
         let reader = RowReader::new(raw, decoders, max_bytes);
-        let outcome = cursor.step_all(&self.watch, reader, sink).and_then(|rows| cursor.end(rows));
+        let outcome = cursor.step_all(&self.watch, reader, sink, valve.as_ref()).and_then(|rows| cursor.end(rows));
         match outcome {
             Ok(rows) => Ok(self.count(verb, has_columns, rows, changed_before)),
             Err(problem) => Err(self.trouble(problem)),
@@ -176,8 +178,12 @@ impl Connection {
         sink: &mut FrameSink,
         limits: Limits,
     ) -> Result<Counts, Trouble> {
-        let began = Instant::now();
+        let (began, is_streamed) = (Instant::now(), limits.outlet.is_some());
         let result = self.run(statement, parameters, sink, limits);
+        if is_streamed {
+            // The time of a stream is that of its reader.
+            return result;
+        }
         let changes = self.settings.changes.load(Ordering::Relaxed);
         if let (true, Some(prepared)) = (result.is_ok(), self.statements.get(statement.id)) {
             prepared.pace.note(began.elapsed(), changes);
@@ -225,6 +231,26 @@ enum StepProblem {
     Failed(Failure),
 }
 
+/// Where the rows of a stream go as they are asked for.
+struct Valve {
+    outlet: Outlet,
+    per_chunk: Option<Duration>,
+}
+
+impl Valve {
+    /// The time in which the reader is slow does not count, except for a deadline of the statement's own.
+    fn pass(&self, watch: &Watch, sink: &mut FrameSink) -> Result<(), StepProblem> {
+        if self.per_chunk.is_some() {
+            watch.allow_until(None);
+        }
+        let put = self.outlet.blocking_put(sink.split(), || watch.look().is_some());
+        if let Some(limit) = self.per_chunk {
+            watch.allow_until(Instant::now().checked_add(limit));
+        }
+        put.map_err(|_| StepProblem::Stopped(watch.look().unwrap_or(Stop::Cancelled)))
+    }
+}
+
 /// A statement with its parameters bound; dropping it makes the statement ready for the next run.
 struct Cursor<'a> {
     raw: *mut ffi::sqlite3_stmt,
@@ -240,13 +266,17 @@ impl<'a> Cursor<'a> {
         Ok(cursor)
     }
 
-    fn step_all(&self, watch: &Watch, mut reader: RowReader, sink: &mut FrameSink) -> Result<usize, StepProblem> {
+    fn step_all(&self, watch: &Watch, mut reader: RowReader, sink: &mut FrameSink, valve: Option<&Valve>) -> Result<usize, StepProblem> {
         loop {
             // SAFETY: the statement is bound and its connection open.
             match unsafe { ffi::sqlite3_step(self.raw) } {
                 ffi::SQLITE_ROW => reader.read(sink).map_err(StepProblem::Row)?,
                 ffi::SQLITE_DONE => return reader.finish(sink).map_err(StepProblem::Row),
                 _ => return Err(StepProblem::Failed(self.failure())),
+            }
+            if let Some(valve) = valve.filter(|_| sink.byte_count() >= CHUNK_BYTES) {
+                valve.pass(watch, sink)?;
+                reader.forget_bytes();
             }
             if reader.wants_look()
                 && let Some(stop) = watch.look()

@@ -176,6 +176,10 @@ impl SqliteTransaction {
             sql::check_raw(&run.statement.sql)?;
         }
         let lease = self.held.take().await?;
+        if run.outlet.is_some() {
+            let held = Arc::clone(&self.held);
+            return on_thread(lease, move |lease, ticket| run_held(&held, lease, run, &ticket)).await;
+        }
         match run_here(&self.held, lease, run) {
             Inline::Done(result) => result,
             Inline::Deferred(run) => {

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::control::{Control, Halt, Outlet};
+
 /// Why a statement was stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
@@ -57,6 +59,10 @@ pub struct Limits {
     pub budget: Option<Duration>,
     pub deadline: Option<Instant>,
     pub ticket: Option<Arc<Ticket>>,
+    pub control: Option<Arc<Control>>,
+    /// Of a stream: where its rows go, and how long it may take for each chunk where it has no deadline.
+    pub outlet: Option<Outlet>,
+    pub per_chunk: Option<Duration>,
 }
 
 /// Watches the statements of one connection. All of it happens on the thread that runs the statement.
@@ -64,6 +70,7 @@ pub struct Watch {
     budget: Cell<Option<Duration>>,
     deadline: Cell<Option<Instant>>,
     ticket: RefCell<Option<Arc<Ticket>>>,
+    control: RefCell<Option<Arc<Control>>>,
     busy_timeout: Duration,
     is_shut: Arc<AtomicBool>,
     /// When the first look was taken; a statement too short for a look needs no clock.
@@ -79,6 +86,7 @@ impl Watch {
             budget: Cell::new(None),
             deadline: Cell::new(None),
             ticket: RefCell::new(None),
+            control: RefCell::new(None),
             busy_timeout,
             is_shut,
             began: Cell::new(None),
@@ -96,11 +104,19 @@ impl Watch {
         if limits.ticket.is_some() || self.ticket.borrow().is_some() {
             self.ticket.replace(limits.ticket);
         }
+        if limits.control.is_some() || self.control.borrow().is_some() {
+            self.control.replace(limits.control);
+        }
     }
 
     /// No limits: for the driver's own statements (BEGIN, COMMIT and the like wait for locks, but are never broken off).
     pub fn rest(&self) {
         self.start(Limits::default());
+    }
+
+    /// Gives the statement another deadline.
+    pub fn allow_until(&self, deadline: Option<Instant>) {
+        self.deadline.set(deadline);
     }
 
     /// Looks at the clock. Once it said stop, it says so until the next statement.
@@ -127,6 +143,9 @@ impl Watch {
         }
         if self.ticket.borrow().as_ref().is_some_and(|ticket| ticket.is_dropped()) {
             return Some(Stop::Cancelled);
+        }
+        if let Some(halt) = self.control.borrow().as_ref().and_then(|control| control.halted()) {
+            return Some(if halt == Halt::Late { Stop::Deadline } else { Stop::Cancelled });
         }
         let now = Instant::now();
         let began = self.began.get().unwrap_or(now);

@@ -17,7 +17,7 @@ use crate::{Access, Run, TransactionOptions};
 
 /// Whether a job may be committed together with others: DDL and the user's own statements stay alone.
 pub fn can_share_a_commit(job: &Job) -> bool {
-    matches!(&job.wish, Wish::Run(run, _) if run.statement.access == Access::Write)
+    matches!(&job.wish, Wish::Run(run, _) if run.statement.access == Access::Write && run.control.is_none())
 }
 
 /// Serves the jobs taken from the queue at once.
@@ -42,9 +42,10 @@ pub fn serve(mut lease: Lease, jobs: Vec<Job>) {
 
 /// The limits of a statement that runs on a thread of its own.
 pub fn limits_of(run: &Run, connection: &Connection, ticket: &Arc<Ticket>) -> Limits {
-    let timeout = run.timeout.or_else(|| connection.settings.options.statement_timeout());
-    let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-    Limits { budget: None, deadline, ticket: Some(Arc::clone(ticket)) }
+    let default = connection.settings.options.statement_timeout();
+    let deadline = run.timeout.or(default).and_then(|timeout| Instant::now().checked_add(timeout));
+    let per_chunk = default.filter(|_| run.timeout.is_none());
+    Limits { budget: None, deadline, ticket: Some(Arc::clone(ticket)), control: run.control.clone(), outlet: run.outlet.clone(), per_chunk }
 }
 
 fn begin(mut lease: Lease, options: TransactionOptions, answer: oneshot::Sender<Result<Lease, Failure>>) {

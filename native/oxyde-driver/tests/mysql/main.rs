@@ -6,6 +6,9 @@ mod errors;
 mod limits;
 mod losses;
 mod server;
+#[path = "../stream_reader/mod.rs"]
+mod stream_reader;
+mod streams;
 mod support;
 mod tls;
 mod transactions;

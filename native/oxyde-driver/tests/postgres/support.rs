@@ -168,7 +168,14 @@ impl Sql {
 
     pub fn run_of(&self, statement: Arc<CompiledStatement>) -> Run {
         let sink = FrameSink::new(statement.shape.clone().unwrap_or_default());
-        Run { statement, parameters: self.binds.iter().map(|(_, value, _)| value.clone()).collect(), timeout: self.timeout, sink }
+        Run {
+            statement,
+            parameters: self.binds.iter().map(|(_, value, _)| value.clone()).collect(),
+            timeout: self.timeout,
+            control: None,
+            outlet: None,
+            sink,
+        }
     }
 
     pub async fn on(&self, driver: &Arc<dyn Driver>) -> Result<Completed, Failure> {

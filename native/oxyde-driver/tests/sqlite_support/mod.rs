@@ -85,7 +85,7 @@ pub fn write(sql: &str, binds: &[Kind]) -> Arc<CompiledStatement> {
 
 pub fn run_of(statement: &Arc<CompiledStatement>, parameters: Vec<Value>) -> Run {
     let shape = statement.shape.clone().unwrap_or_else(|| Arc::from([]));
-    Run { statement: Arc::clone(statement), parameters, timeout: None, sink: FrameSink::new(shape) }
+    Run { statement: Arc::clone(statement), parameters, timeout: None, control: None, outlet: None, sink: FrameSink::new(shape) }
 }
 
 /// Runs it as the engine does: inline where that is possible.
