@@ -21,8 +21,8 @@ async function ensureBetterSqlite3() {
 /** Prisma's client is generated from its schema. Its schema engine is not needed for that, and would be downloaded. */
 async function ensurePrismaClient() {
   const [bench, schema] = ['bench', 'bench/relations/schema.prisma'].map((path) => join(root, path));
-  const generated = join(bench, 'generated/prisma');
-  const stampFile = join(bench, 'generated/prisma.stamp');
+  const generated = join(bench, 'node_modules/.generated/prisma');
+  const stampFile = join(bench, 'node_modules/.generated/prisma.stamp');
   const wanted = fingerprint([schema, join(bench, 'package-lock.json')]);
   if (existsSync(generated) && isStamped(stampFile, wanted)) return;
   console.log("Generating Prisma's client ...");

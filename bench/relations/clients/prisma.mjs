@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { poolSize } from '../../clients/pool-size.mjs';
 
-const generated = new URL('../../generated/prisma/index.js', import.meta.url);
+const generated = new URL('../../node_modules/.generated/prisma/index.js', import.meta.url);
 
 export const prisma = {
   name: 'prisma',
