@@ -4,7 +4,7 @@ import type { ExpressionNode } from '../node/expression-node.js';
 import { inSelectNode } from '../node/select-nodes.js';
 import { andNode, notNode } from '../node/logic-nodes.js';
 import { compareNode, inNode, isNotNullNode, isNullNode } from '../node/predicate-nodes.js';
-import { isSubquerySource, type SubquerySource } from './expression-clause.js';
+import { isSubquerySource, type SubquerySource, type Scope } from './expression-clause.js';
 import { flagLookup, listCheck, refused, stepOf, valueLookup, type Lookup, type LookupMakers, type Operand } from './lookup.js';
 import type { Step } from './step.js';
 import { checkOf } from './value-check.js';
@@ -62,15 +62,15 @@ function notInLookup(operand: Operand): Lookup {
   const { label, type } = operand;
   const step = stepOf(operand, 'notIn', (scope) => {
     const node = operand.resolve(scope);
-    return outside(operand, node, inNode(node, scope.parameter(type, { isList: true, label })));
+    return outside(operand, scope, node, inNode(node, scope.parameter(type, { isList: true, label })));
   });
   const ofList = valueLookup(step, listCheck(operand, type));
   return (value, values) => (isSubquerySource(value) ? inQueryStep(operand, value, values, { isNegated: true }) : ofList(value, values));
 }
 
-/** Rows with NULL are not outside. */
-function outside({ isNullable }: Operand, node: ExpressionNode, isInside: ExpressionNode): ExpressionNode {
-  return isNullable ? andNode([isNotNullNode(node), notNode(isInside)]) : notNode(isInside);
+/** Rows with NULL are not outside, nor is what is not there. */
+function outside({ isNullable }: Operand, { mayBeAbsent }: Scope, node: ExpressionNode, isInside: ExpressionNode): ExpressionNode {
+  return isNullable || mayBeAbsent ? andNode([isNotNullNode(node), notNode(isInside)]) : notNode(isInside);
 }
 
 function inQueryStep(operand: Operand, source: SubquerySource, values: unknown[], { isNegated }: { readonly isNegated: boolean }): Step {
@@ -82,7 +82,7 @@ function inQueryStep(operand: Operand, source: SubquerySource, values: unknown[]
   return stepOf(operand, `${isNegated ? 'notIn' : 'in'} (${subquery.key})`, (scope) => {
     const node = operand.resolve(scope);
     const isInside = inSelectNode(node, scope.subselect(subquery));
-    return isNegated ? outside(operand, node, isInside) : isInside;
+    return isNegated ? outside(operand, scope, node, isInside) : isInside;
   });
 }
 
