@@ -4,15 +4,24 @@ use oxyde_wire::{ArithmeticOperator, ColumnType, Expression, Kind};
 use sea_query::{BinOper, Expr};
 
 use crate::refusal::{Result, invalid};
-use crate::walk::Walk;
+use crate::walk::{Operand, Walk};
 
 impl Walk<'_> {
     pub fn arithmetic(&mut self, operator: ArithmeticOperator, left: &Expression, right: &Expression, result: &ColumnType) -> Result<Expr> {
         if !is_number(result.wire_kind()) {
             return invalid(format!("arithmetic gives numbers, not {:?}; give the result a numeric kind", result.kind));
         }
-        let (left, right) = (self.operand(left)?, self.operand(right)?);
+        let (left, right) = (self.exact_operand(left)?, self.exact_operand(right)?);
         self.syntax.arithmetic(self, operator, left, right, result)
+    }
+
+    /// An operand that is calculated with: a decimal parameter is one to the server, too.
+    pub fn exact_operand(&mut self, expression: &Expression) -> Result<Operand> {
+        let operand = self.operand(expression)?;
+        if !operand.is(Kind::Decimal) || !matches!(expression, Expression::Parameter { .. }) {
+            return Ok(operand);
+        }
+        Ok(Operand { sql: self.syntax.exact_parameter(self, operand.sql), ..operand })
     }
 
     /// `left operator right`, a right side of zero made NULL where it divides.

@@ -10,7 +10,7 @@ use crate::walk::{Operand, Walk};
 impl Walk<'_> {
     pub fn function(&mut self, function: FunctionName, arguments: &[Expression], result: &ColumnType) -> Result<Expr> {
         check_count(function, arguments.len())?;
-        let operands: Result<Vec<_>> = arguments.iter().map(|argument| self.operand(argument)).collect();
+        let operands: Result<Vec<_>> = arguments.iter().map(|argument| self.exact_operand(argument)).collect();
         let mut operands = operands?;
         match function {
             // A whole number stays as it is: a detour through floats would lose digits.

@@ -80,6 +80,12 @@ pub trait Syntax: Dates + Sync {
     }
 
     fn parameter(&self, walk: &mut Walk<'_>, slot: Slot, column_type: &ColumnType) -> Expr;
+
+    /// A decimal parameter that is calculated with.
+    fn exact_parameter(&self, _walk: &mut Walk<'_>, parameter: Expr) -> Expr {
+        parameter
+    }
+
     /// A column of the outermost result, in a form that the driver reads by its kind.
     fn output(&self, _walk: &mut Walk<'_>, operand: Operand) -> Expr {
         operand.sql

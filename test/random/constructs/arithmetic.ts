@@ -1,7 +1,7 @@
 // plus, minus, times, dividedBy, modulo: of one kind, or of whole numbers and floats together.
 import type { Kind } from '../../../lib/entity/column-type.js';
-import { type Cell, decimalOf, digitsAt, scaled } from '../cells.js';
-import { type Construct, type Expression, literal, over, Undetermined } from '../expression.js';
+import { type Cell, decimalOf, digitsAt, pools, scaled } from '../cells.js';
+import { type Construct, type Expression, literal, over, type Place, Undetermined } from '../expression.js';
 
 type Operator = 'plus' | 'minus' | 'times' | 'dividedBy' | 'modulo';
 const operators: readonly Operator[] = ['plus', 'minus', 'times', 'dividedBy', 'modulo'];
@@ -14,11 +14,29 @@ export const arithmeticConstruct: Construct = {
     const isMixed = kind === 'float' && place.random.chance(30);
     const left = place.expression(isMixed ? 'int' : kind);
     // A literal beside a whole number is a whole number.
-    const right = place.random.chance(50) && !isMixed ? literal(kind, place.value(kind)) : place.expression(kind);
-    if (left === undefined || right === undefined) return undefined;
+    const right = place.random.chance(50) && !isMixed ? literal(kind, pickSmall(place, kind)) : place.expression(kind);
+    if (left === undefined || right === undefined || !isCalculable(left) || !isCalculable(right)) return undefined;
     return calculated(place.random.pick(operators), left, right, kind);
   },
 };
+
+/**
+ * Whether no value is so large that a calculation may leave the range: a database may calculate for rows that a condition or a join
+ * leaves out, and then fails.
+ */
+export function isCalculable({ pool = [] }: Expression): boolean {
+  return pool.every((cell) => typeof cell === 'string' || isSmall(Number(cell)));
+}
+
+function isSmall(value: number): boolean {
+  const size = Math.abs(value);
+  return size === 0 || (size < 2 ** 40 && size > 1e-9);
+}
+
+function pickSmall(place: Place, kind: Kind): Cell {
+  const cell = place.value(kind);
+  return typeof cell === 'string' || isSmall(Number(cell)) ? cell : (pools[kind as 'int'][1] ?? null);
+}
 
 function calculated(operator: Operator, left: Expression, right: Expression, kind: Kind): Expression {
   return over([left, right], (a, b) => ({

@@ -2,7 +2,7 @@
 import type { Kind } from '../../../lib/entity/column-type.js';
 import { type Cell, decimalOf, scaled } from '../cells.js';
 import { type Construct, over } from '../expression.js';
-import { wholeOf } from './arithmetic.js';
+import { isCalculable, wholeOf } from './arithmetic.js';
 
 type Name = 'abs' | 'round' | 'floor' | 'ceil';
 const names: readonly Name[] = ['abs', 'round', 'floor', 'ceil'];
@@ -13,7 +13,7 @@ export const numberConstruct: Construct = {
   weight: 3,
   make(place, kind) {
     const of = place.expression(kind);
-    if (of === undefined) return undefined;
+    if (of === undefined || !isCalculable(of)) return undefined;
     const name = place.random.pick(names);
     return over([of], (part) => ({
       kind,

@@ -68,6 +68,11 @@ impl Syntax for Mysql {
         walk.placeholder(slot, column_type, false)
     }
 
+    /// It crosses as a text, with which the server would calculate as with a float.
+    fn exact_parameter(&self, walk: &mut Walk<'_>, parameter: Expr) -> Expr {
+        walk.cast(parameter, "DECIMAL(65, 30)")
+    }
+
     fn list_rows(&self, walk: &mut Walk<'_>, list: List<'_>) -> Result<Expr> {
         let elements = elements(walk, list)?;
         if elements.is_empty() {
