@@ -11,6 +11,8 @@ export function rawRelations({ rows, dialect }) {
   const place = 'row_number() OVER (PARTITION BY c.post_id ORDER BY c.created_at DESC) AS place';
   const listSql = `SELECT ${post}, ${author} ${joined} WHERE co.name = ${mark(1)} ORDER BY p.id LIMIT ${mark(2)}`;
   const postsSql = `SELECT ${post} FROM posts p ORDER BY p.id LIMIT ${mark(1)}`;
+  const countOf = `(SELECT count(*) FROM comments c WHERE c.post_id = p.id) AS ${dialect.quote('commentCount')}`;
+  const countedSql = `SELECT ${post}, ${countOf} FROM posts p ORDER BY p.id LIMIT ${mark(1)}`;
   return {
     async list(company, count) {
       const found = await rows(listSql, [company, count]);
@@ -27,6 +29,11 @@ export function rawRelations({ rows, dialect }) {
         perPost,
       ]);
       return withComments(found, comments, finish);
+    },
+    async counted(count) {
+      const found = await rows(countedSql, [count]);
+      if (finish) found.forEach(finish);
+      return found;
     },
   };
 }

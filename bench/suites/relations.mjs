@@ -9,6 +9,7 @@ const tests = [
   { test: 'list_1000x20', callers: [1], run: (client) => client.list(companyNames[0], 1000), hasAuthor: true, parents: 1000, children: 20 },
   { test: 'list_20x20', callers: [1, 10], run: (client) => client.list(companyNames[0], 20), hasAuthor: true, parents: 20, children: 20 },
   { test: 'newest_3_of_200', callers: [1], run: (client) => client.newest(200, 3), parents: 200, children: 3, isOrdered: true },
+  { test: 'counts_of_1000', callers: [1], run: (client) => client.counted(1000), parents: 1000, children: 20, isCounted: true },
 ];
 
 /** Yields one sample for each test and number of callers, once the client has found what the raw one finds. */
@@ -32,7 +33,8 @@ async function found(client, database, run, facts) {
   const open = await client.open(database);
   try {
     const posts = plainPosts(await run(open), facts);
-    const isWhole = posts.length === facts.parents && posts.every(({ comments }) => comments.length === facts.children);
+    const isWhole =
+      posts.length === facts.parents && posts.every(({ comments, commentCount }) => (comments?.length ?? commentCount) === facts.children);
     if (!isWhole) throw new Error(`${client.name} does not find ${facts.parents} posts with ${facts.children} comments each`);
     return posts;
   } finally {

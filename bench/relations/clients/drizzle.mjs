@@ -33,9 +33,18 @@ export const drizzle = {
         limit: sql.placeholder('count'),
       })
       .prepare('newest');
+    const counted = database.query.posts
+      .findMany({
+        // `$count` and columns are of no use here: a relational query writes them without their table, or with that of the post.
+        extras: { commentCount: sql`(select count(*) from comments c where c.post_id = "posts".id)`.mapWith(Number).as('comment_count') },
+        orderBy,
+        limit: sql.placeholder('count'),
+      })
+      .prepare('counted');
     return {
       list: (name, count) => list.execute({ name, count }),
       newest: (count, perPost) => newest.execute({ count, perPost }),
+      counted: (count) => counted.execute({ count }),
       close: () => pool.end(),
     };
   },

@@ -26,6 +26,7 @@ export const mikroOrm = {
             strategy,
           },
         ),
+      counted: (limit) => orm.em.fork().find(Post, {}, { populate: ['commentCount'], orderBy, limit }),
       close: () => orm.close(),
     };
   },
@@ -65,6 +66,10 @@ async function defineEntities() {
       isPublished: p.boolean(),
       createdAt: createdAt(),
       comments: () => p.oneToMany(Comment).mappedBy('post'),
+      commentCount: p
+        .integer()
+        .formula((post) => `(select count(*)::int from comments c where c.post_id = ${post}.id)`)
+        .lazy(),
     },
   });
   const Comment = defineEntity({

@@ -5,7 +5,7 @@ export const oxyde = {
   name: 'oxyde',
   databases: ['postgres', 'mysql', 'sqlite'],
   async open({ url }) {
-    const { DataSource } = await import('../../../dist/esm/lib/index.js');
+    const { count: countOf, DataSource } = await import('../../../dist/esm/lib/index.js');
     const { Author, Comment, Company, Post } = await import('../entities.mjs');
     const dataSource = await DataSource.open({ url, entities: [Company, Author, Post, Comment], pool: { max: poolSize } });
     const posts = dataSource.repository(Post).orderBy('id');
@@ -20,6 +20,11 @@ export const oxyde = {
       newest: (count, perPost) =>
         posts
           .prefetch({ comments: { orderBy: '-createdAt', limit: perPost } })
+          .limit(count)
+          .all(),
+      counted: (count) =>
+        posts
+          .annotate((post) => ({ commentCount: countOf(post.comments) }))
           .limit(count)
           .all(),
       close: () => dataSource.close(),

@@ -31,6 +31,10 @@ export const prisma = {
           take,
           relationLoadStrategy: 'join',
         }),
+      counted: async (take) => {
+        const posts = await client.post.findMany({ include: { _count: { select: { comments: true } } }, orderBy, take });
+        return posts.map(({ _count, ...post }) => ({ ...post, commentCount: _count.comments }));
+      },
       close: () => client.$disconnect(),
     };
   },

@@ -22,6 +22,7 @@ export const typeorm = {
         }),
       newest: async (count, perPost) =>
         attach(await posts.find({ order: { id: 'ASC' }, take: count }), (keys) => newest(comments, keys, perPost)),
+      counted: (count) => counted(posts, count),
       close: () => dataSource.destroy(),
     };
   },
@@ -101,4 +102,17 @@ async function attach(posts, load) {
   for (const post of posts) post.comments = [];
   for (const comment of await load([...byId.keys()])) byId.get(comment.postId).comments.push(comment);
   return posts;
+}
+
+/** A subquery counts: the entities and the counts come side by side. */
+async function counted(posts, count) {
+  const countOf = (query) => query.select('count(*)').from('Comment', 'comment').where('comment.postId = post.id');
+  const { entities, raw } = await posts
+    .createQueryBuilder('post')
+    .addSelect(countOf, 'comment_count')
+    .orderBy('post.id')
+    .limit(count)
+    .getRawAndEntities();
+  entities.forEach((post, index) => (post.commentCount = Number(raw[index].comment_count)));
+  return entities;
 }
