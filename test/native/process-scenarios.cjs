@@ -4,7 +4,7 @@ const { Worker, isMainThread, parentPort } = require('node:worker_threads');
 const { join } = require('node:path');
 const { loadAddon } = require(join(__dirname, '../../lib/native/load-addon.cjs'));
 
-const modes = { rows: 0, begin: 2, connect: 8, close: 9 };
+const modes = { rows: 0, begin: 2, connect: 8, close: 9, controlledStream: 12 + 64 };
 /** A statement that takes SQLite some hundred milliseconds, on a thread. */
 const slow = 'WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 3000000) SELECT count(*) FROM c';
 
@@ -12,6 +12,12 @@ const slow = 'WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHE
 function longStatement(url, seconds) {
   if (url.startsWith('sqlite')) return slow;
   return url.startsWith('postgres') ? `SELECT pg_sleep(${seconds})` : `SELECT SLEEP(${seconds})`;
+}
+
+/** A statement of many rows. */
+function manyRows(url) {
+  if (url.startsWith('sqlite')) return 'WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 300000) SELECT n FROM c';
+  return url.startsWith('postgres') ? 'SELECT generate_series(1, 300000) AS n' : 'SELECT seq AS n FROM seq_1_to_300000';
 }
 
 /** MessagePack of plain data. */
@@ -58,6 +64,11 @@ function attach(url) {
 }
 
 const scenarios = {
+  async stream(url) {
+    const { ask, prepare, dataSource } = attach(url);
+    prepare(1, manyRows(url));
+    console.log(`status ${await ask(dataSource, 1, modes.controlledStream, null)}`);
+  },
   /** A pool that nobody uses lets the process end. */
   async idle(url) {
     const { prepare, run } = attach(url);

@@ -28,6 +28,10 @@ describeEachDialect('a process', (_dialect, url) => {
     expect(await run('transaction', url())).toEqual({ code: 0, output: 'status 2\n' });
   });
 
+  test('ends by itself beside a stream that nobody goes on reading', async () => {
+    expect(await run('stream', url())).toEqual({ code: 0, output: 'status 5\n' });
+  });
+
   test('stays until its answers are there', async () => {
     expect(await run('busy', url())).toEqual({ code: 0, output: 'status 0\n' });
   });

@@ -17,7 +17,7 @@ pub struct Request {
     pub id: u32,
     /// A data source or a transaction.
     pub executor: u32,
-    /// The plan; for control requests a number of their own (`BEGIN`: the handle of the new transaction; savepoints: their number).
+    /// The plan; for control requests a number of their own (`BEGIN`: the handle of the new transaction; savepoints: their number; CANCEL: its reason).
     pub plan: u32,
     pub mode: u8,
     pub parameters: Vec<Value>,

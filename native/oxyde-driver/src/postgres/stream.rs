@@ -114,6 +114,7 @@ impl Cursor<'_> {
     async fn read_all(&self, mut sink: FrameSink) -> Result<Completed, Failure> {
         let (mut rows, mut total) = (FIRST_ROWS, 0);
         let (mut fetch, mut reader) = self.prepare(rows).await?;
+        reader.describe(&mut sink);
         loop {
             let mut fetched = self.step(self.fetch(&fetch, &reader, &mut sink)).await?;
             total += fetched.rows as u64;

@@ -150,7 +150,11 @@ impl Lane {
     /// Connections and waiting jobs at this moment.
     pub fn counts(&self) -> LaneCounts {
         let state = locked(&self.state);
-        LaneCounts { opened: state.opened, idle: state.idle.len(), waiting: state.queue.iter().filter(|job| !job.ticket.is_dropped()).count() }
+        LaneCounts {
+            opened: state.opened,
+            idle: state.idle.len(),
+            waiting: state.queue.iter().filter(|job| !job.ticket.is_dropped()).count(),
+        }
     }
 
     /// Takes no more jobs, closes idle connections and lets the threads end. Lent connections are closed when they come back.
