@@ -77,7 +77,7 @@ export {
 } from './expression/typed-aggregates.js';
 export { percentRank, rank, rowNumber, sum } from './expression/typed-aggregates.js';
 export type { AggregateOptions, Aggregated, RelatedOptions, Window, Windowed } from './expression/typed-aggregates.js';
-export { caseWhen, cast, elapsed, extract, later, nothing, raw, truncate, value } from './expression/typed-conversions.js';
+export { caseWhen, cast, columns, elapsed, extract, later, nothing, raw, truncate, value } from './expression/typed-conversions.js';
 export type { Case, DateUnitName, NumberPart } from './expression/typed-conversions.js';
 export type { DateSpan } from './expression/date-span.js';
 export { cte, exists, recursive, subquery } from './query/typed-subqueries.js';

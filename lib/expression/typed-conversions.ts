@@ -1,10 +1,11 @@
 // Branches, casts, constants, moments and own SQL with the types that programs see.
 import type { Decimal, JsonValue, Solid } from '../entity/brands.js';
 import * as untyped from './conversions.js';
+import { columns as untypedColumns } from './columns.js';
 import type { DateSpan } from './date-span.js';
 import type { Expression } from './expression.js';
 import { raw as untypedRaw } from './raw-expression.js';
-import type { Col, Condition, Expr, NumberExpr, StringExpr } from './types/columns.js';
+import type { Col, Cols, Condition, Expr, NumberExpr, StringExpr } from './types/columns.js';
 
 /** A literal of the program is a value of its kind. */
 type Wide<V> = V extends string ? string : V extends number ? number : V extends boolean ? boolean : V;
@@ -78,6 +79,19 @@ export const elapsed = ((from: Expression, to: unknown) => (from.minus(to) as Ex
   from: Expr<V>,
   to: Expr<V> | (V & Solid),
 ) => NumberExpr<number | (V & null)>;
+
+/**
+ * The columns of an entity outside of lambdas, for expressions that several queries share.
+ *
+ * @example
+ * const isPopular = columns(Post).views.gt(1000);
+ * posts.filter(() => isPopular);
+ * posts.annotate((p) => ({ popular: isPopular }));
+ */
+export const columns = untypedColumns as unknown as <T>(entity: Lazy<T>) => Cols<T>;
+interface Lazy<T> {
+  readonly prototype: T;
+}
 
 type Template<T> = (strings: TemplateStringsArray, ...values: unknown[]) => T;
 

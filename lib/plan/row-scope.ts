@@ -2,6 +2,7 @@
 import { type ColumnType, intType } from '../entity/column-type.js';
 import type { ColumnMetadata, EntityMetadata, ForeignKeyMetadata, RelationMetadata } from '../entity/entity-metadata.js';
 import { InvalidQueryError } from '../error/invalid-query-error.js';
+import { UnknownKeyError } from '../error/unknown-key-error.js';
 import type { ExpressionClause, ParameterFacts, RelatedParts, Scope, Subquery } from '../expression/expression-clause.js';
 import type { ExpressionNode, JoinNode, ParameterNode, SelectNode, SourceNode } from '../node/expression-node.js';
 import { allOf, andNode } from '../node/logic-nodes.js';
@@ -97,7 +98,10 @@ export class RowScope implements Scope {
     return this.from.builder.parameter(type, facts);
   }
 
-  column(column: ColumnMetadata): ExpressionNode {
+  /** INVARIANT: columns of `columns(Post)` come from metadata of their own, and are those of the row by their property. */
+  column(given: ColumnMetadata): ExpressionNode {
+    const column = this.entity.columnOf.get(given.property);
+    if (column === undefined) throw unknownKey(this.entity, given.property);
     if (this.origin === undefined) return this.#ownColumn(column);
     const own = this.#alias === undefined ? keyInParent(this.origin, column) : undefined;
     if (own) return this.origin.parent.column(own);
@@ -152,7 +156,8 @@ export class RowScope implements Scope {
     }
   }
 
-  toOne(relation: RelationMetadata): RowScope {
+  toOne(given: RelationMetadata): RowScope {
+    const relation = relationOf(this.entity, given);
     let child = this.#children.get(relation);
     if (child === undefined) {
       child = new RowScope(this.from, relation.target, { parent: this, relation });
@@ -161,7 +166,8 @@ export class RowScope implements Scope {
     return child;
   }
 
-  related(relation: RelationMetadata, make: (row: Scope) => RelatedParts): SelectNode {
+  related(given: RelationMetadata, make: (row: Scope) => RelatedParts): SelectNode {
+    const relation = relationOf(this.entity, given);
     const from = new FromClause(this.from.builder, relation.target, { outer: this.from });
     const link = linkTo(this, relation, from);
     const { output = { expression: literalNode(1), type: intType }, where } = make(from.row);
@@ -189,6 +195,16 @@ export class RowScope implements Scope {
     const outputs = [outputNode({ expression: end.column(column), type: column.type })];
     return scalarNode(selectNode({ from: from.source, joins: from.joins, columns: outputs, where: linkTo(root, first, from) }));
   }
+}
+
+function relationOf(entity: EntityMetadata, { property }: RelationMetadata): RelationMetadata {
+  const relation = entity.relationOf.get(property);
+  if (relation) return relation;
+  throw unknownKey(entity, property);
+}
+
+function unknownKey(entity: EntityMetadata, key: string): UnknownKeyError {
+  return new UnknownKeyError({ entity: entity.name, key, known: [...entity.columnOf.keys(), ...entity.relationOf.keys()] });
 }
 
 /** The row that the statement is about, and the relations from there to a row. */
