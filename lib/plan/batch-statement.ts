@@ -8,10 +8,10 @@ import { allOf } from '../node/logic-nodes.js';
 import { referenceNode } from '../node/operand-nodes.js';
 import { compareNode, inNode } from '../node/predicate-nodes.js';
 import { derivedSource, orderNode, outputNode, selectNode } from '../node/select-nodes.js';
-import type { QueryState } from '../query/query-state.js';
+import type { PrefetchClause, QueryState } from '../query/query-state.js';
 import { childKeyOf } from '../relation/relation-keys.js';
 import { addEntityOutputs, keysOfPrefetches, loadedColumns } from './entity-outputs.js';
-import { FromClause, joinThrough } from './row-scope.js';
+import { FromClause, joinThrough, type RowScope } from './row-scope.js';
 import { conditionOf, operandsOf } from './open-rows.js';
 import { boundsOf, orderOf, type Selected } from './select-statement.js';
 import type { StatementBuilder } from './statement-builder.js';
@@ -22,15 +22,18 @@ export interface BatchSelected extends Selected {
 }
 
 /** INVARIANT: the first parameters are the lists of the parents' keys, one for each column of the key. */
-export function batchStatement(builder: StatementBuilder, relation: RelationMetadata, query: QueryState): BatchSelected {
+export function batchStatement(builder: StatementBuilder, { relation, query, hasThrough }: PrefetchClause): BatchSelected {
   const from = new FromClause(builder, query.entity);
-  const keys = keyNodes(relation, from);
+  const through = relation.kind === 'manyToMany' ? joinThrough(relation, from) : undefined;
+  const keys = keyNodes(relation, through ?? from.row);
   const links = keys.map(({ node, column }) => inNode(node, listOf(builder, relation, column)));
   const own = conditionOf(from.row, query.conditions);
   const orderBy = query.orders.map((order) => orderOf(from.row, order));
   const outputs: OutputNode[] = [];
   const columns = loadedColumns(query.entity, keysOfPrefetches(query.prefetches));
-  const hydrate = createHydrator(addEntityOutputs(outputs, from.row, columns, query.joins));
+  const shape = addEntityOutputs(outputs, from.row, columns, query.joins);
+  const between = hasThrough && through ? [{ property: 'through', shape: addEntityOutputs(outputs, through, loadedColumns(through.entity)) }] : [];
+  const hydrate = createHydrator({ ...shape, joins: [...shape.joins, ...between] });
   const keyOutputs = keys.map(({ node, column }) => {
     // The outputs begin with the entity's own columns.
     const own = relation.kind === 'manyToMany' ? -1 : columns.indexOf(column);
@@ -51,9 +54,9 @@ interface KeyNode {
   readonly column: ColumnMetadata;
 }
 
-function keyNodes(relation: RelationMetadata, from: FromClause): KeyNode[] {
-  const nodeOf = relation.kind === 'manyToMany' ? joinThrough(relation, from) : (column: ColumnMetadata) => from.row.column(column);
-  return childKeyOf(relation).map((column) => ({ node: nodeOf(column), column }));
+/** `row` is the child's, or that of the through table. */
+function keyNodes(relation: RelationMetadata, row: RowScope): KeyNode[] {
+  return childKeyOf(relation).map((column) => ({ node: row.column(column), column }));
 }
 
 function listOf(builder: StatementBuilder, { source, property }: RelationMetadata, { type }: ColumnMetadata): ParameterNode {

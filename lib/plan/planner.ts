@@ -1,10 +1,9 @@
 // Finds or makes the plan of a query: a known shape costs its key and one look-up.
 import type { ColumnType } from '../entity/column-type.js';
-import type { RelationMetadata } from '../entity/entity-metadata.js';
 import type { ExpressionNode } from '../node/expression-node.js';
 import type { StatementNode } from '../node/statement-node.js';
 import type { InsertRequest, RawRequest } from '../query/executor.js';
-import type { QueryState } from '../query/query-state.js';
+import type { PrefetchClause, QueryState } from '../query/query-state.js';
 import { LruMap } from '../util/lru-map.js';
 import { batchStatement } from './batch-statement.js';
 import { ChildBatch } from './child-batch.js';
@@ -78,19 +77,20 @@ export class Planner {
   /** `begin`: where the values of the first batch begin among those of the query. */
   #batches({ prefetches }: QueryState, begin: number): Batch[] {
     let from = begin;
-    return prefetches.map(({ relation, query }) => {
-      const to = from + valuesOf(query).length;
-      const batch = this.#batch(relation, query, { from, to });
+    return prefetches.map((clause) => {
+      const to = from + valuesOf(clause.query).length;
+      const batch = this.#batch(clause, { from, to });
       from = to;
       return batch;
     });
   }
 
-  #batch(relation: RelationMetadata, query: QueryState, range: { readonly from: number; readonly to: number }): Batch {
+  #batch(clause: PrefetchClause, range: { readonly from: number; readonly to: number }): Batch {
+    const { relation, query, hasThrough } = clause;
     const builder = new StatementBuilder(selects);
-    const { keyOutputs, ...made } = batchStatement(builder, relation, query);
+    const { keyOutputs, ...made } = batchStatement(builder, clause);
     const batches = this.#batches(query, builder.parameters.length);
-    const key = `${subjectKey(relation.source)} prefetch ${relation.property} ${shapeKeyOf(query)}`;
+    const key = `${subjectKey(relation.source)} prefetch ${relation.property}${hasThrough ? ' through' : ''} ${shapeKeyOf(query)}`;
     const plan = this.#create(key, { ...made, parameters: builder.parameters, batches, entity: query.entity.name });
     return new ChildBatch({ plan, relation, keyOutputs, range });
   }

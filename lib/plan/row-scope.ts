@@ -225,18 +225,22 @@ function linkTo(parent: Scope, relation: RelationMetadata, from: FromClause): Ex
   const ofParent = (column: ColumnMetadata): ExpressionNode => parent.column(column);
   const ofTarget = (column: ColumnMetadata): ExpressionNode => from.row.column(column);
   if (relation.kind !== 'manyToMany') return keysEqual(relation, ofParent, ofTarget);
-  return pairsEqual(relation.toSource.foreignKey, joinThrough(relation, from), ofParent);
+  const through = joinThrough(relation, from);
+  return pairsEqual(relation.toSource.foreignKey, (column) => through.column(column), ofParent);
 }
 
 type Column = (column: ColumnMetadata) => ExpressionNode;
 
-/** Joins the through table of a many-to-many relation to its target, and gives the columns of the through row. */
-export function joinThrough(relation: Extract<RelationMetadata, { kind: 'manyToMany' }>, from: FromClause): Column {
-  const alias = from.builder.nextAlias();
-  const ofThrough: Column = (column) => columnNode(alias, column.name, column.type);
-  const on = pairsEqual(relation.toTarget.foreignKey, ofThrough, (column) => from.row.column(column));
-  from.joins.push(joinNode('inner', tableSource(relation.through.table, alias), on));
-  return ofThrough;
+/** Joins the through table of a many-to-many relation to its target, and gives the through row. */
+export function joinThrough(relation: Extract<RelationMetadata, { kind: 'manyToMany' }>, from: FromClause): RowScope {
+  const row = new RowScope(from, relation.through, undefined, from.builder.nextAlias());
+  const on = pairsEqual(
+    relation.toTarget.foreignKey,
+    (column) => row.column(column),
+    (column) => from.row.column(column),
+  );
+  from.joins.push(joinNode('inner', tableSource(relation.through.table, row.alias), on));
+  return row;
 }
 
 /** The key of a relation that needs no third table. */

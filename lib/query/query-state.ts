@@ -16,6 +16,8 @@ export interface JoinTree {
 export interface PrefetchClause {
   readonly relation: RelationMetadata;
   readonly query: QueryState;
+  /** Whether rows of a many-to-many relation hold the row by which they were found. */
+  readonly hasThrough?: true;
 }
 
 export interface OrderClause {

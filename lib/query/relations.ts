@@ -42,7 +42,17 @@ function merged(known: readonly JoinTree[], added: readonly JoinTree[]): JoinTre
 }
 
 function prefetchesIn(entity: EntityMetadata, spec: unknown): PrefetchClause[] {
-  return entriesOf(entity, spec, 'prefetch').map(([relation, options]) => ({ relation, query: prefetchQuery(relation, options) }));
+  return entriesOf(entity, spec, 'prefetch').map(([relation, asked]) => {
+    const through = isObject(asked) ? asked['through'] : undefined;
+    if (through === undefined) return { relation, query: prefetchQuery(relation, asked) };
+    if (relation.kind !== 'manyToMany' || relation.through.target !== through) throw refused('through', relation, throughOf(relation), through);
+    const { through: _class, ...others } = asked as Record<string, unknown>;
+    return { relation, query: prefetchQuery(relation, others), hasThrough: true };
+  });
+}
+
+function throughOf(relation: RelationMetadata): string {
+  return relation.kind === 'manyToMany' ? `the class ${relation.through.name}` : 'nothing: only many-to-many relations have rows between';
 }
 
 type Option = (state: QueryState, value: unknown) => QueryState;
@@ -60,7 +70,7 @@ const options: Readonly<Record<string, Option>> = {
 function prefetchQuery(relation: RelationMetadata, asked: unknown): QueryState {
   let state = initialState(relation.target);
   if (asked === true) return state;
-  if (!isObject(asked)) throw refused('prefetch', relation, `true or options (${Object.keys(options).join(', ')})`, asked);
+  if (!isObject(asked)) throw refused('prefetch', relation, `true or options (${Object.keys(options).join(', ')}, through)`, asked);
   for (const [name, value] of Object.entries(asked)) {
     const option = Object.hasOwn(options, name) ? options[name] : undefined;
     const label = `prefetch of ${relation.source.name}.${relation.property}`;

@@ -76,7 +76,9 @@ function moreKey(query: QueryState): string {
   if (isDistinct) key += ' distinct';
   if (distinctOn.length > 0) key += ` distinct on(${distinctOn.map((expression) => expression.key).join(',')})`;
   if (joins.length > 0) key += ` join ${joinsKey(joins)}`;
-  for (const { relation, query: child } of prefetches) key += ` prefetch ${name(relation.property)}(${shapeKeyOf(child)})`;
+  for (const { relation, query: child, hasThrough } of prefetches) {
+    key += ` prefetch ${name(relation.property)}${hasThrough ? ' through' : ''}(${shapeKeyOf(child)})`;
+  }
   if (lock) key += ` for ${lock.strength} ${lock.wait}${lock.of ? ` of ${JSON.stringify(lock.of)}` : ''}`;
   if (comment !== undefined) key += ` comment ${JSON.stringify(comment)}`;
   return key;

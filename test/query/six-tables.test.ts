@@ -117,6 +117,21 @@ describeEachDataSource('six tables', [Company, User, Post, Comment, Tag, PostTag
     }
   });
 
+  test('rows between many-to-many ones come with them', async () => {
+    const [post] = await open()
+      .repository(Post)
+      .filter({ tags: { name: 'rust' } })
+      .orderBy('id')
+      .prefetch({ tags: { through: PostTag, orderBy: 'name', limit: 1 } })
+      .all();
+    expect(post?.tags).toHaveLength(1);
+    expect(post?.tags[0]).toBeInstanceOf(Tag);
+    expect(post?.tags[0]?.through).toBeInstanceOf(PostTag);
+    expect(post?.tags[0]?.through).toMatchObject({ postId: post?.id, tagId: post?.tags[0]?.id });
+    expect(() => open().repository(Post).prefetch({ comments: { through: PostTag } })).toThrow('many-to-many');
+    expect(() => open().repository(Post).prefetch({ tags: { through: Comment } })).toThrow('PostTag');
+  });
+
   test('columns outside of lambdas', async () => {
     const isSeen = columns(Post).views.gt(2);
     const posts = open().repository(Post);

@@ -35,6 +35,8 @@ export interface PrefetchOptions<T> {
   readonly offset?: number;
   readonly join?: JoinSpec<T>;
   readonly prefetch?: PrefetchSpec<T>;
+  /** The class of a many-to-many relation's through rows: each row then holds its own as `through`. */
+  readonly through?: { readonly prototype: object };
 }
 
 /** The relations that `prefetch` can load. */
@@ -51,7 +53,9 @@ export type Fetched<T, S> = {
 };
 type SubRow<U, X> = X extends true
   ? U
-  : (X extends { readonly join: infer J } ? Loaded<U, J> : U) & (X extends { readonly prefetch: infer P } ? Fetched<U, P> : unknown);
+  : (X extends { readonly join: infer J } ? Loaded<U, J> : U) &
+      (X extends { readonly prefetch: infer P } ? Fetched<U, P> : unknown) &
+      (X extends { readonly through: { readonly prototype: infer H } } ? { readonly through: H } : unknown);
 
 /** Named expressions. */
 export type Projection = Record<string, Expr<unknown>>;
