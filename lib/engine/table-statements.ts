@@ -45,7 +45,10 @@ export function createStatements(entities: readonly EntityMetadata[], { canAddFo
 export function dropStatements(entities: readonly EntityMetadata[]): StatementNode[] {
   const views = entities.filter(({ view }) => typeof view === 'string').reverse();
   const tables = inOrderOfReference(entities.filter(isTable)).reverse();
-  return [...views.map(({ table }) => dropViewNode(table)), ...tables.map(({ table }) => dropTableNode({ table, ifExists: true, cascade: true }))];
+  return [
+    ...views.map(({ table }) => dropViewNode(table)),
+    ...tables.map(({ table }) => dropTableNode({ table, ifExists: true, cascade: true })),
+  ];
 }
 
 function isTable({ view }: EntityMetadata): boolean {

@@ -32,7 +32,8 @@ export function batchStatement(builder: StatementBuilder, { relation, query, has
   const outputs: OutputNode[] = [];
   const columns = loadedColumns(query.entity, keysOfPrefetches(query.prefetches));
   const shape = addEntityOutputs(outputs, from.row, columns, query.joins);
-  const between = hasThrough && through ? [{ property: 'through', shape: addEntityOutputs(outputs, through, loadedColumns(through.entity)) }] : [];
+  const between =
+    hasThrough && through ? [{ property: 'through', shape: addEntityOutputs(outputs, through, loadedColumns(through.entity)) }] : [];
   const hydrate = createHydrator({ ...shape, joins: [...shape.joins, ...between] });
   const keyOutputs = keys.map(({ node, column }) => {
     // The outputs begin with the entity's own columns.

@@ -194,6 +194,12 @@ export class QueryBuilder implements SubquerySource {
     return this.#executor.rows(checkedRead(this.#state));
   }
 
+  /** Asks a replica of the data source. */
+  using(replica: string): QueryBuilder {
+    if (typeof replica !== 'string') throw notAName(replica);
+    return this.#with({ ...this.#state, replica });
+  }
+
   /** All rows, as they come and are read. */
   stream(): RowStream<unknown> {
     return new RowStream(this.#executor.stream(checkedRead(this.#state)));
@@ -425,6 +431,7 @@ function checkedChange(state: QueryState, verb: 'update' | 'delete'): QueryState
 function clauseAgainstChange(state: QueryState): string | undefined {
   if (state.limit !== undefined) return 'a limit';
   if (state.offset !== undefined) return 'an offset';
+  if (state.replica !== undefined) return 'a replica';
   if (state.isDistinct || state.distinctOn.length > 0) return 'distinct rows';
   if (state.source !== undefined) return 'rows of another query';
   if (state.joinedQueries.length > 0) return 'a joined query';
@@ -439,6 +446,11 @@ function lastOfLimited(): InvalidQueryError {
     fact: 'last() reverses the order, which would make limit and offset mean other rows.',
     remedy: 'Use orderBy with the opposite order and first().',
   });
+}
+
+function notAName(found: unknown): InvalidValueError {
+  const expected = 'the name of a replica';
+  return new InvalidValueError({ label: 'using', kind: 'text', expected, reason: `it is ${described(found)}` });
 }
 
 function bothWays(): InvalidQueryError {

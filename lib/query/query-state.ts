@@ -140,4 +140,6 @@ export interface QueryState {
   /** Whether the caller asked for a change of the whole table. */
   readonly isUnfiltered: boolean;
   readonly run?: RunOptions | undefined;
+  /** The replica that is asked; no part of the shape. */
+  readonly replica?: string | undefined;
 }

@@ -74,6 +74,8 @@ export interface Query<in out E, out R, in out A = {}> {
     on: (row: Cols<E & A>, other: Cols<U & B>) => Condition,
     options?: { readonly type?: 'inner' | 'left' },
   ): Query<E, R, A & { readonly [P in N]: One<U & B> }>;
+  /** Asks a replica of the data source, by its name in the option `replicas`; it may lag behind. */
+  using(replica: string): Query<E, R, A>;
   /** A comment before the SQL, for the logs of the server. Each text makes a plan of its own: keep what changes out of it. */
   comment(text: string): Query<E, R, A>;
   /** Gives plain objects of these properties, or of the expressions that a lambda names. */

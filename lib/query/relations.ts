@@ -45,7 +45,8 @@ function prefetchesIn(entity: EntityMetadata, spec: unknown): PrefetchClause[] {
   return entriesOf(entity, spec, 'prefetch').map(([relation, asked]) => {
     const through = isObject(asked) ? asked['through'] : undefined;
     if (through === undefined) return { relation, query: prefetchQuery(relation, asked) };
-    if (relation.kind !== 'manyToMany' || relation.through.target !== through) throw refused('through', relation, throughOf(relation), through);
+    if (relation.kind !== 'manyToMany' || relation.through.target !== through)
+      throw refused('through', relation, throughOf(relation), through);
     const { through: _class, ...others } = asked as Record<string, unknown>;
     return { relation, query: prefetchQuery(relation, others), hasThrough: true };
   });

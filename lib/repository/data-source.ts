@@ -17,6 +17,8 @@ import type { RepositorySource } from './repository-source.js';
 export interface DataSourceOptions extends DatabaseOptions {
   readonly entities: readonly EntityClass[];
   readonly namingStrategy?: NamingStrategy | undefined;
+  /** URLs of read replicas by name, for `query.using(name)`; their other options are those of the data source. */
+  readonly replicas?: Readonly<Record<string, string>> | undefined;
   /** Connect with the first statement instead of at once. */
   readonly lazyConnect?: boolean | undefined;
 }
@@ -34,19 +36,25 @@ export class DataSource implements RepositorySource {
   /** Raw SQL: `dataSource.sql\`select ...\``; interpolations are parameters. */
   readonly sql: SqlTag;
   readonly #database: Database;
+  readonly #replicas: ReadonlyMap<string, Database>;
   readonly #registry: EntityRegistry;
   readonly #transactions: Transactions;
   readonly #repositories = new Map<EntityClass, Repository<object>>();
   #closing: Promise<void> | undefined;
 
   private constructor(options: DataSourceOptions) {
-    const { entities, namingStrategy, name = 'default', logger } = options;
+    const { entities, namingStrategy, name = 'default', logger, replicas = {} } = options;
     this.name = name;
     this.#registry = new EntityRegistry(entities, { namingStrategy });
     this.#database = new Database(options);
-    this.#transactions = new Transactions(this.#database.engine, (error) => {
+    this.#replicas = new Map(
+      Object.entries(replicas).map(([key, url]) => [key, new Database({ ...options, url, name: `${name}.${key}` })]),
+    );
+    const report = (error: unknown): void => {
       (logger ?? console).error(`A hook of a transaction failed: ${error instanceof Error ? error.message : String(error)}`);
-    });
+    };
+    const engines = new Map([...this.#replicas].map(([key, { engine }]) => [key, engine]));
+    this.#transactions = new Transactions(this.#database.engine, report, engines);
     this.sql = createSqlTag(this);
   }
 
@@ -59,7 +67,7 @@ export class DataSource implements RepositorySource {
     const dataSource = new DataSource(options);
     if (options.lazyConnect) return dataSource;
     try {
-      await dataSource.#database.connect();
+      await Promise.all([dataSource.#database, ...dataSource.#replicas.values()].map((database) => database.connect()));
     } catch (error) {
       await dataSource.close({ timeout: 0 }).catch(() => undefined);
       throw error;
@@ -132,7 +140,8 @@ export class DataSource implements RepositorySource {
 
   /** Calls `listener` after each statement; gives the function that ends it. */
   onQuery(listener: QueryListener): () => void {
-    return this.#database.engine.observer.listen(listener);
+    const stops = [this.#database, ...this.#replicas.values()].map(({ engine }) => engine.observer.listen(listener));
+    return () => stops.forEach((stop) => stop());
   }
 
   async statistics(): Promise<DatabaseStatistics> {
@@ -141,7 +150,11 @@ export class DataSource implements RepositorySource {
 
   /** Takes no more statements, lets running ones end for `timeout` milliseconds (10,000 by default), then closes the connections. */
   close(options?: { readonly timeout?: number | undefined }): Promise<void> {
-    return (this.#closing ??= this.#database.close(options));
+    return (this.#closing ??= this.#closeAll(options));
+  }
+
+  async #closeAll(options?: { readonly timeout?: number | undefined }): Promise<void> {
+    await Promise.all([this.#database, ...this.#replicas.values()].map((database) => database.close(options)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -30,9 +30,11 @@ export class Transactions {
   /** Runs each statement in the transaction of the caller's async context if there is one, else in the pool. */
   readonly executor: Executor;
 
-  constructor(engine: Engine, onHookFailure: (error: unknown) => void) {
-    this.#pool = new PoolExecutor({ engine, context: this.#context, onHookFailure });
-    this.executor = new ContextExecutor(this.#pool, this.#context);
+  constructor(engine: Engine, onHookFailure: (error: unknown) => void, replicas: ReadonlyMap<string, Engine> = new Map()) {
+    const poolOf = (of: Engine): PoolExecutor => new PoolExecutor({ engine: of, context: this.#context, onHookFailure });
+    this.#pool = poolOf(engine);
+    const replicaPools = new Map([...replicas].map(([name, replica]) => [name, poolOf(replica)]));
+    this.executor = new ContextExecutor(this.#pool, this.#context, replicaPools);
   }
 
   /** The transaction of the caller's async context; undefined when there is none or it has ended. */

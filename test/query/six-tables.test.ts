@@ -54,7 +54,9 @@ class PostTag {
 
 describeEachDataSource('six tables', [Company, User, Post, Comment, Tag, PostTag], (open) => {
   beforeAll(async () => {
-    const [acme, bolt] = await open().repository(Company).bulkCreate([{ name: 'Acme' }, { name: 'Bolt' }]);
+    const [acme, bolt] = await open()
+      .repository(Company)
+      .bulkCreate([{ name: 'Acme' }, { name: 'Bolt' }]);
     const users = await open()
       .repository(User)
       .bulkCreate([1, 2, 3].map((n) => ({ name: `user ${n}`, companyId: n < 3 ? (acme as Company).id : (bolt as Company).id })));
@@ -64,8 +66,12 @@ describeEachDataSource('six tables', [Company, User, Post, Comment, Tag, PostTag
       .bulkCreate(Array.from({ length: 12 }, (_, n) => ({ title: `post ${n}`, views: (n * 7) % 5, authorId: ids[n % 3] as number })));
     await open()
       .repository(Comment)
-      .bulkCreate(posts.flatMap(({ id }, n) => Array.from({ length: n % 6 }, (_, c) => ({ likes: c, postId: id, authorId: ids[c % 3] as number }))));
-    const tags = await open().repository(Tag).bulkCreate([{ name: 'sql' }, { name: 'rust' }]);
+      .bulkCreate(
+        posts.flatMap(({ id }, n) => Array.from({ length: n % 6 }, (_, c) => ({ likes: c, postId: id, authorId: ids[c % 3] as number }))),
+      );
+    const tags = await open()
+      .repository(Tag)
+      .bulkCreate([{ name: 'sql' }, { name: 'rust' }]);
     await open()
       .repository(PostTag)
       .bulkCreate(posts.flatMap(({ id }, n) => tags.slice(0, n % 3).map((tag) => ({ postId: id, tagId: tag.id }))));
@@ -90,11 +96,13 @@ describeEachDataSource('six tables', [Company, User, Post, Comment, Tag, PostTag
     const first = await query().cursor({ size: 3 });
     stop();
     expect(statements).toBe(3);
-    expect(first.items.map(({ title, commentCount }) => [title, commentCount])).toEqual([
-      ['post 4', 4],
-      ['post 10', 4],
-      ['post 3', 3],
-    ].toSorted((a, b) => Number(b[1]) - Number(a[1]) || String(a[0]).localeCompare(String(b[0]))));
+    expect(first.items.map(({ title, commentCount }) => [title, commentCount])).toEqual(
+      [
+        ['post 4', 4],
+        ['post 10', 4],
+        ['post 3', 3],
+      ].toSorted((a, b) => Number(b[1]) - Number(a[1]) || String(a[0]).localeCompare(String(b[0]))),
+    );
     const [post] = first.items;
     expect(post).toBeInstanceOf(Post);
     expect(post?.author.company.name).toBe('Acme');
@@ -128,18 +136,41 @@ describeEachDataSource('six tables', [Company, User, Post, Comment, Tag, PostTag
     expect(post?.tags[0]).toBeInstanceOf(Tag);
     expect(post?.tags[0]?.through).toBeInstanceOf(PostTag);
     expect(post?.tags[0]?.through).toMatchObject({ postId: post?.id, tagId: post?.tags[0]?.id });
-    expect(() => open().repository(Post).prefetch({ comments: { through: PostTag } })).toThrow('many-to-many');
-    expect(() => open().repository(Post).prefetch({ tags: { through: Comment } })).toThrow('PostTag');
+    expect(() =>
+      open()
+        .repository(Post)
+        .prefetch({ comments: { through: PostTag } }),
+    ).toThrow('many-to-many');
+    expect(() =>
+      open()
+        .repository(Post)
+        .prefetch({ tags: { through: Comment } }),
+    ).toThrow('PostTag');
   });
 
   test('columns outside of lambdas', async () => {
     const isSeen = columns(Post).views.gt(2);
     const posts = open().repository(Post);
-    const expected = await posts.filter({ views: { gt: 2 } }).orderBy('id').valuesList('id').all();
-    expect(await posts.filter(() => isSeen).orderBy('id').valuesList('id').all()).toEqual(expected);
+    const expected = await posts
+      .filter({ views: { gt: 2 } })
+      .orderBy('id')
+      .valuesList('id')
+      .all();
+    expect(
+      await posts
+        .filter(() => isSeen)
+        .orderBy('id')
+        .valuesList('id')
+        .all(),
+    ).toEqual(expected);
     expect(await posts.filter(() => isSeen.and(columns(Post).author.company.name.eq('Acme'))).count()).toBe(
       await posts.filter({ views: { gt: 2 }, author: { company: { name: 'Acme' } } }).count(),
     );
-    await expect(open().repository(User).filter(() => isSeen as never).all()).rejects.toThrow('views');
+    await expect(
+      open()
+        .repository(User)
+        .filter(() => isSeen as never)
+        .all(),
+    ).rejects.toThrow('views');
   });
 });

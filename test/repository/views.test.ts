@@ -18,7 +18,10 @@ class Book {
   @BelongsTo(() => Author, 'authorId') author!: One<Author>;
 }
 
-@Entity({ table: 'view_author_totals', view: 'SELECT author_id, COUNT(*) AS books, MAX(pages) AS longest FROM view_books GROUP BY author_id' })
+@Entity({
+  table: 'view_author_totals',
+  view: 'SELECT author_id, COUNT(*) AS books, MAX(pages) AS longest FROM view_books GROUP BY author_id',
+})
 class AuthorTotal {
   @Column.int() books!: number;
   @Column.int() longest!: number;
@@ -51,7 +54,11 @@ describeEachDataSource('views', [Author, Book, AuthorTotal], (open) => {
   });
 
   test('have relations, in both directions, without foreign keys', async () => {
-    const totals = await open().repository(AuthorTotal).filter({ author: { name: 'Ada' } }).join({ author: true }).all();
+    const totals = await open()
+      .repository(AuthorTotal)
+      .filter({ author: { name: 'Ada' } })
+      .join({ author: true })
+      .all();
     expect(totals.map(({ author, books }) => [author.name, books])).toEqual([['Ada', 2]]);
     const authors = await open().repository(Author).orderBy('name').prefetch({ totals: true }).all();
     expect(authors.map(({ totals: [total] }) => total?.longest)).toEqual([300, 50]);
