@@ -20,7 +20,7 @@ export class CaseExpression extends Expression {
 
   /** A further branch. */
   when(condition: unknown, value: unknown): CaseExpression {
-    return new CaseExpression([...this.#branches, { when: conditionIn(condition), then: operandOf(value, this) }]);
+    return new CaseExpression([...this.#branches, { when: conditionIn(condition), value: operandOf(value, this) }]);
   }
 
   /** The value where no branch holds. */
@@ -31,22 +31,22 @@ export class CaseExpression extends Expression {
 
 interface Branch {
   readonly when: Expression;
-  readonly then: Expression;
+  readonly value: Expression;
 }
 
 function caseParts(branches: readonly Branch[], otherwise: Expression | undefined): ConstructorParameters<typeof Expression>[0] {
-  const values = [...branches.map(({ then }) => then), ...(otherwise ? [otherwise] : [])];
-  const operands = [...branches.flatMap(({ when, then }) => [when, then]), ...(otherwise ? [otherwise] : [])];
+  const values = [...branches.map(({ value }) => value), ...(otherwise ? [otherwise] : [])];
+  const operands = [...branches.flatMap(({ when, value }) => [when, value]), ...(otherwise ? [otherwise] : [])];
   const type = plain(values[0]?.type ?? textType);
   return {
-    key: `case(${branches.map(({ when, then }) => `${when.key}:${then.key}`).join(',')};${otherwise?.key ?? ''})`,
+    key: `case(${branches.map(({ when, value }) => `${when.key}:${value.key}`).join(',')};${otherwise?.key ?? ''})`,
     values: operands.flatMap((operand) => operand.values),
     type,
     label: 'caseWhen()',
     isNullable: otherwise === undefined || values.some(({ isNullable }) => isNullable),
     level: levelOf(operands),
     resolve: (scope) => {
-      const nodes = branches.map(({ when, then }) => ({ when: when.resolve(scope), then: then.resolve(scope) }));
+      const nodes = branches.map(({ when, value }) => [when.resolve(scope), value.resolve(scope)] as const);
       return caseNode(nodes, otherwise?.resolve(scope));
     },
   };
@@ -54,7 +54,7 @@ function caseParts(branches: readonly Branch[], otherwise: Expression | undefine
 
 /** `caseWhen(row.views.gt(100), 'many').when(row.views.gt(10), 'some').otherwise('few')`. */
 export function caseWhen(condition: unknown, value: unknown): CaseExpression {
-  return new CaseExpression([{ when: conditionIn(condition), then: value instanceof Expression ? value : literal(value) }]);
+  return new CaseExpression([{ when: conditionIn(condition), value: value instanceof Expression ? value : literal(value) }]);
 }
 
 /** A value of the program as an expression; its kind is that of the value. @throws InvalidValueError */
@@ -138,6 +138,8 @@ export function truncate(of: unknown, unit: unknown): Expression {
 const partsOfDays: readonly DatePart[] = ['year', 'isoYear', 'quarter', 'month', 'week', 'day', 'dayOfYear', 'weekday'];
 const partsOfTime: readonly DatePart[] = ['hour', 'minute', 'second'];
 
+const partTypes: Partial<Record<DatePart, ColumnType>> = { date: dateType, time: timeType };
+
 function partsOf({ kind }: ColumnType): readonly DatePart[] {
   if (kind === 'date') return partsOfDays;
   if (kind === 'time') return partsOfTime;
@@ -150,7 +152,7 @@ export function extract(of: unknown, part: unknown): Expression {
   const parts = partsOf(operand.type);
   const known = parts.find((name) => name === part);
   if (known === undefined) throw unfit('extract()', `one of ${parts.join(', ') || 'nothing: the kind has no parts'}`, described(part));
-  const type = known === 'date' ? dateType : known === 'time' ? timeType : intType;
+  const type = partTypes[known] ?? intType;
   return composed(`extract ${known}`, [operand], type, ([node]) => datePartNode(known, node, operand.type));
 }
 

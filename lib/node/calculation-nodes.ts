@@ -76,6 +76,8 @@ export function castNode(operand: ExpressionNode, type: ColumnType): CastNode {
   return frozen({ kind: 'cast', operand, type });
 }
 
-export function caseNode(branches: CaseNode['branches'], otherwise?: ExpressionNode): CaseNode {
-  return frozen({ kind: 'case', branches, otherwise });
+/** Conditions, each with its value. */
+export function caseNode(branches: readonly (readonly [ExpressionNode, ExpressionNode])[], otherwise?: ExpressionNode): CaseNode {
+  // oxlint-disable-next-line unicorn/no-thenable -- the word of SQL; nobody awaits a branch
+  return frozen({ kind: 'case', branches: branches.map(([when, value]) => ({ when, then: value })), otherwise });
 }

@@ -8,7 +8,7 @@ import { allOf } from '../node/logic-nodes.js';
 import { referenceNode } from '../node/operand-nodes.js';
 import { compareNode, inNode } from '../node/predicate-nodes.js';
 import { derivedSource, orderNode, outputNode, selectNode } from '../node/select-nodes.js';
-import type { PrefetchClause, QueryState } from '../query/query-state.js';
+import type { PrefetchClause } from '../query/query-state.js';
 import { childKeyOf } from '../relation/relation-keys.js';
 import { addEntityOutputs, keysOfPrefetches, loadedColumns } from './entity-outputs.js';
 import { FromClause, joinThrough, type RowScope } from './row-scope.js';

@@ -56,8 +56,7 @@ export class Planner {
 
   /** The plan of a user's own SQL. */
   planRaw({ statement, values, entity, record }: RawRequest): PlannedQuery {
-    const target = entity ? ` as ${subjectKey(entity)}` : record ? ` as ${JSON.stringify(record)}` : '';
-    const key = `${statement.describe ? 'describe' : 'raw'} ${JSON.stringify(statement.fragments)}${target}`;
+    const key = `${statement.describe ? 'describe' : 'raw'} ${JSON.stringify(statement.fragments)}${targetKey(entity, record)}`;
     const draft = (): Draft => ({
       statement,
       outputs: statement.columns?.map(({ type }) => type),
@@ -129,6 +128,12 @@ function statementOf(builder: StatementBuilder, query: QueryState): Selected | C
 function insertDraft(request: InsertRequest, options: InsertOptions): Draft {
   const builder = new StatementBuilder(selects);
   return { ...insertStatement(builder, request, options), parameters: builder.parameters, entity: request.entity.name };
+}
+
+/** What the rows of raw SQL are made into. */
+function targetKey(entity: RawRequest['entity'], record: RawRequest['record']): string {
+  if (entity) return ` as ${subjectKey(entity)}`;
+  return record ? ` as ${JSON.stringify(record)}` : '';
 }
 
 function* withBatches(plan: Plan): Iterable<Plan> {

@@ -4,36 +4,25 @@ import { MultipleRowsError } from '../error/multiple-rows-error.js';
 import { NotFoundError } from '../error/not-found-error.js';
 import { UnfilteredChangeError } from '../error/unfiltered-change-error.js';
 import { aggregateOf } from '../expression/aggregates.js';
+import { type Expression, expressionIn } from '../expression/expression.js';
 import type { Subquery, SubquerySource } from '../expression/expression-clause.js';
 import type { AggregateName } from '../node/expression-node.js';
 import { assignmentsOf, incrementOf } from './assignments.js';
-import { keyClause, withExclusion, withFilter } from './conditions.js';
+import { keyClause } from './conditions.js';
 import { cursorPage, keysetOf, pageQuery, valuesIn } from './cursor.js';
 import type { CompiledSql, Executor } from './executor.js';
-import { InvalidValueError } from '../error/invalid-value-error.js';
-import { type Expression, expressionIn } from '../expression/expression.js';
-import { described } from '../expression/value-check.js';
 import type { Explanation } from './explanation.js';
-import { viewIsReadOnly } from './read-only.js';
 import { wholeNumber } from './numbers.js';
-import { keyOrder, ordersOf, reversed } from './orders.js';
-import { expressionOf, projectionOf } from './projections.js';
-import type { AssignmentClause, LockClause, QueryState } from './query-state.js';
-import { withJoins, withPrefetches } from './relations.js';
-import {
-  type JoinQueryOptions,
-  withAnnotations,
-  withCompound,
-  withDistinctOn,
-  withGroups,
-  withJoinedQuery,
-  withProjection,
-} from './shapes.js';
-import { isOverWindow } from './shape-key.js';
-import { rowsAsked, subqueryOf } from './state-subquery.js';
-import type { CursorOptions, CursorPage, LockOptions, Page } from './types/specs.js';
+import { keyOrder, reversed } from './orders.js';
+import { expressionOf } from './projections.js';
+import { QueryClauses } from './query-clauses.js';
+import type { AssignmentClause, QueryState } from './query-state.js';
+import { viewIsReadOnly } from './read-only.js';
 import { RowStream } from './row-stream.js';
-import { checkedSignal } from './signals.js';
+import { isOverWindow } from './shape-key.js';
+import { withGroups } from './shapes.js';
+import { rowsAsked, subqueryOf } from './state-subquery.js';
+import type { CursorOptions, CursorPage, Page } from './types/specs.js';
 
 /** A patch that is to be written. */
 export type Patch = Readonly<Record<string, unknown>>;
@@ -44,25 +33,24 @@ export interface QueryOptions {
 }
 
 /** The run-time half of `Query<E, R, A>`: the types are put on it where it is made. */
-export class QueryBuilder implements SubquerySource {
+export class QueryBuilder extends QueryClauses<QueryBuilder> implements SubquerySource {
   readonly #executor: Executor;
   readonly #state: QueryState;
   readonly #options: QueryOptions;
 
   constructor(executor: Executor, state: QueryState, options: QueryOptions = {}) {
+    super();
     this.#executor = executor;
     this.#state = state;
     this.#options = options;
   }
 
-  /** What the query says so far. */
   get state(): QueryState {
     return this.#state;
   }
 
-  /** A query that is run the same way. */
   withState(state: QueryState): QueryBuilder {
-    return this.#with(state);
+    return state === this.#state ? this : new QueryBuilder(this.#executor, state, this.#options);
   }
 
   /** For lookups and functions that take queries. */
@@ -70,134 +58,11 @@ export class QueryBuilder implements SubquerySource {
     return subqueryOf(this.#state);
   }
 
-  // ---------------------------------------------------------------- clauses
-
-  /** Keeps the rows that fulfil the conditions: an object, or `(row) => condition`. */
-  filter(where: unknown): QueryBuilder {
-    return this.#with(withFilter(this.#state, where));
-  }
-
-  /** Keeps the rows that do not fulfil the conditions, those with NULL included. */
-  exclude(where: unknown): QueryBuilder {
-    return this.#with(withExclusion(this.#state, where));
-  }
-
-  /** Orders by properties (`'-createdAt'` descends), paths (`'author.name'`) and lambdas; replaces the order so far. NULL is the greatest. */
-  orderBy(...keys: readonly unknown[]): QueryBuilder {
-    return this.#with({ ...this.#state, orders: ordersOf(this.#state, keys) });
-  }
-
-  limit(count: number): QueryBuilder {
-    return this.#with({ ...this.#state, limit: wholeNumber('limit', count) });
-  }
-
-  offset(count: number): QueryBuilder {
-    return this.#with({ ...this.#state, offset: wholeNumber('offset', count) });
-  }
-
-  distinct(): QueryBuilder {
-    return this.#with({ ...this.#state, isDistinct: true });
-  }
-
-  /** Loads to-one relations in the same statement. */
-  join(spec: unknown): QueryBuilder {
-    return this.#with(withJoins(this.#state, spec));
-  }
-
-  /** Loads relations with one statement each. */
-  prefetch(spec: unknown): QueryBuilder {
-    return this.#with(withPrefetches(this.#state, spec));
-  }
-
-  /** Keeps the first row, in the order of the query, for each of these values. */
-  distinctOn(...asked: readonly unknown[]): QueryBuilder {
-    return this.#with(withDistinctOn(this.#state, asked));
-  }
-
-  /** Adds named expressions to the rows; the clauses that follow may name them. */
-  annotate(make: (row: unknown) => unknown): QueryBuilder {
-    return this.#with(withAnnotations(this.#state, make));
-  }
-
-  /** Gives plain objects of these properties, or of the expressions that a lambda names. */
-  values(...asked: readonly unknown[]): QueryBuilder {
-    return this.#with(withProjection(this.#state, projectionOf(this.#state, asked), 'record'));
-  }
-
-  /** Gives the values of one property, or of the expression that a lambda makes. */
-  valuesList(name: unknown): QueryBuilder {
-    return this.#with(withProjection(this.#state, [this.#output(name)], 'scalar'));
-  }
-
-  /** Groups the rows by properties, or by the expressions that a lambda names; `aggregate` says what is given of each group. */
-  groupBy(...asked: readonly unknown[]): { aggregate: (make: (row: unknown) => unknown) => QueryBuilder } {
-    return { aggregate: (make) => this.#with(withGroups(this.#state, asked, make)) };
-  }
-
-  /** The rows of both, each once. */
-  union(other: QueryBuilder): QueryBuilder {
-    return this.#with(withCompound(this.#state, 'union', other.state));
-  }
-
-  /** The rows of both. */
-  unionAll(other: QueryBuilder): QueryBuilder {
-    return this.#with(withCompound(this.#state, 'unionAll', other.state));
-  }
-
-  /** The rows that both have. */
-  intersect(other: QueryBuilder): QueryBuilder {
-    return this.#with(withCompound(this.#state, 'intersect', other.state));
-  }
-
-  /** The rows that the other has not. */
-  except(other: QueryBuilder): QueryBuilder {
-    return this.#with(withCompound(this.#state, 'except', other.state));
-  }
-
-  /** Joins the rows of another query, which expressions read by its name. */
-  joinQuery(name: string, other: QueryBuilder, on: unknown, options: JoinQueryOptions = {}): QueryBuilder {
-    return this.#with(withJoinedQuery(this.#state, name, other.state, on, options));
-  }
-
-  /** A comment before the SQL, for the logs of the server. Each text makes a plan of its own: keep what changes out of it. */
-  comment(text: string): QueryBuilder {
-    return this.#with({ ...this.#state, comment: commentText(text) });
-  }
-
-  /** Allows an update or delete of all rows. */
-  unfiltered(): QueryBuilder {
-    return this.#with({ ...this.#state, isUnfiltered: true });
-  }
-
-  forUpdate(options: LockOptions = {}): QueryBuilder {
-    return this.#with({ ...this.#state, lock: lockOf('update', options) });
-  }
-
-  forShare(options: LockOptions = {}): QueryBuilder {
-    return this.#with({ ...this.#state, lock: lockOf('share', options) });
-  }
-
-  /** Stops each statement of the query when it takes longer, the waiting for a connection included. @throws StatementTimeoutError */
-  timeout(milliseconds: number): QueryBuilder {
-    return this.#with({ ...this.#state, run: { ...this.#state.run, timeout: wholeNumber('timeout', milliseconds, 1) } });
-  }
-
-  /** Stops the query on the server when the signal is aborted. @throws CancelledError */
-  signal(signal: AbortSignal): QueryBuilder {
-    return this.#with({ ...this.#state, run: { ...this.#state.run, signal: checkedSignal(signal) } });
-  }
-
   // ---------------------------------------------------------------- terminals that read
 
   /** All rows. */
   async all(): Promise<unknown[]> {
     return this.#executor.rows(checkedRead(this.#state));
-  }
-
-  /** Asks a replica of the data source. */
-  using(replica: string): QueryBuilder {
-    if (typeof replica !== 'string') throw notAName(replica);
-    return this.#with({ ...this.#state, replica });
   }
 
   /** All rows, as they come and are read. */
@@ -348,19 +213,10 @@ export class QueryBuilder implements SubquerySource {
 
   // ---------------------------------------------------------------- inside
 
-  #with(state: QueryState): QueryBuilder {
-    return state === this.#state ? this : new QueryBuilder(this.#executor, state, this.#options);
-  }
-
   /** Distinct rows have only the order of what they show. */
   #ordersOrKey(): QueryState['orders'] {
     const { orders, isDistinct, entity } = this.#state;
     return orders.length > 0 || isDistinct ? orders : keyOrder(entity);
-  }
-
-  #output(asked: unknown): NonNullable<QueryState['projection']>[number] {
-    const expression = expressionOf(this.#state, asked);
-    return { name: typeof asked === 'string' ? asked : 'value', expression, type: expression.type };
   }
 
   async #one(state: QueryState): Promise<unknown> {
@@ -393,16 +249,6 @@ export class QueryBuilder implements SubquerySource {
     if (isReturning) return this.#executor.rows({ ...state, operation });
     return this.#executor.amount({ ...state, prefetches: [], operation });
   }
-}
-
-function lockOf(strength: LockClause['strength'], options: LockOptions): LockClause {
-  const of = options.of === undefined ? undefined : [options.of].flat();
-  return { strength, wait: waitOf(options), ...(of ? { of } : {}) };
-}
-
-function waitOf({ nowait, skipLocked }: LockOptions): 'wait' | 'noWait' | 'skipLocked' {
-  if (nowait === true) return 'noWait';
-  return skipLocked === true ? 'skipLocked' : 'wait';
 }
 
 /** The same query; clauses that make no sense together are found before anything runs. @throws InvalidQueryError */
@@ -448,20 +294,9 @@ function lastOfLimited(): InvalidQueryError {
   });
 }
 
-function notAName(found: unknown): InvalidValueError {
-  const expected = 'the name of a replica';
-  return new InvalidValueError({ label: 'using', kind: 'text', expected, reason: `it is ${described(found)}` });
-}
-
 function bothWays(): InvalidQueryError {
   return new InvalidQueryError({
     fact: 'A page was asked for after one place and before another.',
     remedy: 'Give after or before, not both.',
   });
-}
-
-function commentText(text: unknown): string {
-  if (typeof text === 'string' && text.length > 0 && text.length <= 1000) return text;
-  const reason = typeof text === 'string' ? 'it is empty or longer than 1,000 characters' : `it is ${described(text)}`;
-  throw new InvalidValueError({ label: 'comment', kind: 'text', expected: 'a text', reason });
 }
