@@ -1,4 +1,5 @@
 // The rows of a streamed query, batch by batch: one batch for each chunk that crosses, and one chunk read ahead.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PlanRows } from '../plan/plan.js';
 import { status } from '../wire/tags.js';
 import type { AnswerStream } from './answer-stream.js';
@@ -60,6 +61,8 @@ export class ResultStream implements AsyncIterator<unknown[], undefined> {
       await answers.stop();
       return done;
     }
+    // Chunks that came together are read in turns of their own, so that the event loop gets to other work between them.
+    if (this.#rows > 0) await nextTurn();
     const answer = await answers.answer;
     if (this.#isEnded) return done;
     const isLast = answer.status !== status.chunk;
