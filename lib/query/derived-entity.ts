@@ -48,9 +48,9 @@ export function asRows(query: QueryState): QueryState {
 export function rowsOf(like: QueryState, source: QuerySource): QueryState {
   if (like.projection) {
     const columns = like.projection.map(({ name, type, expression }) => ({ property: name, type, isNullable: expression.isNullable }));
-    return recordState(entityOf(`rows of ${like.entity.name}`, columns, derivedColumns(like).names), source, like.form);
+    return recordState(entityOf(`rows of ${like.entity.name}`, columns, derivedColumns(like).names), source, like);
   }
-  return { ...initialState(withAnnotations(like)), source };
+  return { ...initialState(withAnnotations(like)), source, ...mannerOf(like) };
 }
 
 /** The query of groups. */
@@ -62,11 +62,16 @@ export function groupState(source: Extract<QuerySource, { kind: 'groups' }>): Qu
   }));
   const names = namesFor(columns.map(({ property }) => property));
   const entity = entityOf(`groups of ${source.query.entity.name}`, columns, names, source.groups.length);
-  return recordState(entity, source, 'record');
+  return recordState(entity, source, { ...source.query, form: 'record' });
 }
 
-function recordState(entity: EntityMetadata, source: QuerySource, form: QueryState['form']): QueryState {
-  return { ...initialState(entity), source, projection: allColumns(entity), form };
+function recordState(entity: EntityMetadata, source: QuerySource, like: QueryState): QueryState {
+  return { ...initialState(entity), source, projection: allColumns(entity), form: like.form, ...mannerOf(like) };
+}
+
+/** How the query is run is how what is made of it is run. */
+function mannerOf({ run, replica, comment }: QueryState): Pick<QueryState, 'run' | 'replica' | 'comment'> {
+  return { run, replica, comment };
 }
 
 function allColumns(entity: EntityMetadata): ProjectionClause[] {

@@ -51,7 +51,7 @@ export function withGroups(state: QueryState, asked: readonly unknown[], make: M
     form: 'entity',
     lock: undefined,
   } as const;
-  return { ...groupState({ kind: 'groups', query, groups, aggregates }), comment: state.comment };
+  return groupState({ kind: 'groups', query, groups, aggregates });
 }
 
 /** Whether the query gives other rows than those that fulfil its conditions. */
