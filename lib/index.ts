@@ -136,10 +136,12 @@ export { DecodeError, EncodeError, InvalidTextError, OutOfRangeError, ValueTooLo
 export type { Row } from './entity/inputs.js';
 export type { Carries, ComputedMark, DecimalMark, DefaultMark, GeneratedMark, HiddenMark } from './entity/brands.js';
 export type {
+  Alike,
   CursorOptions,
   CursorPage,
   Fetched,
   Fresh,
+  Joined,
   JoinSpec,
   LockOptions,
   Merged,
@@ -151,7 +153,10 @@ export type {
   PrefetchOptions,
   PrefetchSpec,
   Projection,
+  RowsMustBeAlike,
+  Untaken,
   Values,
+  Wider,
 } from './query/types/specs.js';
 export type {
   ArrayExpr,

@@ -12,14 +12,18 @@ interface TextFunction {
 interface NumberFunction {
   <V>(of: NumberExpr<V>): NumberExpr<V>;
 }
+/** Null when each of the operands may be. */
+type NullOfAll<O> = [Certain<O>] extends [never] ? null : never;
+type Certain<O> = O extends Expr<infer W> ? (null extends W ? never : true) : O extends null ? never : true;
+type Others<V> = readonly Operand<V | null>[];
 interface Coalesce {
-  <V extends string | null, W extends string | null>(of: StringExpr<V>, ...others: readonly Operand<W>[]): StringExpr<(V & Solid) | W>;
-  <V extends number | bigint | Decimal | null, W extends V | null>(
+  <V extends string | null, O extends Others<string>>(of: StringExpr<V>, ...others: O): StringExpr<(V & Solid) | NullOfAll<O[number]>>;
+  <V extends number | bigint | Decimal | null, O extends Others<V>>(
     of: NumberExpr<V>,
-    ...others: readonly Operand<W>[]
-  ): NumberExpr<(V & Solid) | Null<W>>;
-  <V extends Date | null, W extends Date | null>(of: DateExpr<V>, ...others: readonly Operand<W>[]): DateExpr<(V & Solid) | W>;
-  <V, W>(of: Expr<V>, ...others: readonly Operand<W>[]): Expr<(V & Solid) | W>;
+    ...others: O
+  ): NumberExpr<(V & Solid) | NullOfAll<O[number]>>;
+  <V extends Date | null, O extends Others<Date>>(of: DateExpr<V>, ...others: O): DateExpr<(V & Solid) | NullOfAll<O[number]>>;
+  <V, O extends Others<V>>(of: Expr<V>, ...others: O): Col<(V & Solid) | NullOfAll<O[number]>>;
 }
 
 /** The text in lower case. */

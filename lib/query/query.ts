@@ -2,18 +2,19 @@
 import type { Bare, Decimal, Solid } from '../entity/brands.js';
 import type { KeyOf, Overlay, Row } from '../entity/inputs.js';
 import type { ColumnKey, NumberKey } from '../entity/keys.js';
-import type { One } from '../entity/brands.js';
 import type { Cols, Condition, Expr, NumberExpr } from '../expression/types/columns.js';
 import type { Filter } from '../expression/types/where.js';
 import type { CompiledSql } from './executor.js';
 import type { Explanation } from './explanation.js';
 import type { RowStream } from './row-stream.js';
 import type {
+  Alike,
   Capture,
   CursorOptions,
   CursorPage,
   Fetched,
   Fresh,
+  Joined,
   JoinSpec,
   LockOptions,
   Merged,
@@ -24,7 +25,9 @@ import type {
   PrefetchSpec,
   Projection,
   Signed,
+  Untaken,
   Values,
+  Wider,
 } from './types/specs.js';
 
 /**
@@ -61,19 +64,19 @@ export interface Query<in out E, out R, in out A = {}> {
   groupBy<K extends ColumnKey<E> | keyof A>(...names: K[]): Groups<E, A, Row<E & A, K>>;
   groupBy<P extends Projection>(make: (row: Cols<E & A>) => P): Groups<E, A, Values<P>>;
   /** The rows of both, each once; `filter`, `orderBy` and others are then asked of the whole. */
-  union<S>(this: AnyQuery<S>, other: AnyQuery<S>): Query<S, S>;
-  unionAll<S>(this: AnyQuery<S>, other: AnyQuery<S>): Query<S, S>;
+  union<S, T>(this: AnyQuery<S>, other: AnyQuery<T> & Alike<S, T>): Query<Wider<S, T>, Wider<S, T>>;
+  unionAll<S, T>(this: AnyQuery<S>, other: AnyQuery<T> & Alike<S, T>): Query<Wider<S, T>, Wider<S, T>>;
   /** The rows that both have. */
-  intersect<S>(this: AnyQuery<S>, other: AnyQuery<S>): Query<S, S>;
+  intersect<S, T>(this: AnyQuery<S>, other: AnyQuery<T> & Alike<S, T>): Query<Wider<S, T>, Wider<S, T>>;
   /** The rows that the other has not. */
-  except<S>(this: AnyQuery<S>, other: AnyQuery<S>): Query<S, S>;
+  except<S, T>(this: AnyQuery<S>, other: AnyQuery<T> & Alike<S, T>): Query<Wider<S, T>, Wider<S, T>>;
   /** Joins the rows of another query, which expressions read by this name. */
-  joinQuery<N extends string, U, B>(
-    name: N,
+  joinQuery<N extends string, U, B, L extends 'inner' | 'left' = 'inner'>(
+    name: N & Untaken<N, E & A>,
     query: Query<U, unknown, B>,
     on: (row: Cols<E & A>, other: Cols<U & B>) => Condition,
-    options?: { readonly type?: 'inner' | 'left' },
-  ): Query<E, R, A & { readonly [P in N]: One<U & B> }>;
+    options?: { readonly type?: L },
+  ): Query<E, R, A & { readonly [P in N]: Joined<U & B, L> }>;
   /** Asks a replica of the data source, by its name in the option `replicas`; it may lag behind. */
   using(replica: string): Query<E, R, A>;
   /** A comment before the SQL, for the logs of the server. Each text makes a plan of its own: keep what changes out of it. */

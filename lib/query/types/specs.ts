@@ -66,6 +66,25 @@ export type Values<A> = { -readonly [K in keyof A]: A[K] extends Expr<infer V> ?
 export interface NameIsTaken extends Carries<never> {}
 /** Refuses names that T has. */
 export type Fresh<P, T> = { readonly [K in keyof P]: K extends keyof T ? NameIsTaken : unknown };
+/** Refuses a name that T has. */
+export type Untaken<N, T> = N extends keyof T ? NameIsTaken : unknown;
+
+/** What a joined query is to the rows: behind a left join every value may be null. */
+export type Joined<U, L> = 'left' extends L ? One<U> | null : One<U>;
+
+/** What rows of set operations must not be: of other names or types. */
+export interface RowsMustBeAlike extends Carries<never> {}
+/** Refuses rows of other names, or of types of which none holds the other. */
+export type Alike<S, T> = [keyof S, keyof T] extends [keyof T, keyof S]
+  ? [T] extends [S]
+    ? unknown
+    : [S] extends [T]
+      ? unknown
+      : RowsMustBeAlike
+  : RowsMustBeAlike;
+/** The one that holds the other. */
+export type Wider<S, T> = [T] extends [S] ? S : T;
+
 /** The properties of both. */
 export type Merged<X, Y> = { [K in keyof X | keyof Y]: K extends keyof Y ? Y[K] : K extends keyof X ? X[K] : never };
 
