@@ -1,5 +1,6 @@
 // Makes new rows of one entity: validates, fills in what was left out, inserts.
 import { InternalError } from '../error/internal-error.js';
+import { InvalidValueError } from '../error/invalid-value-error.js';
 import type { EntityMetadata } from '../entity/entity-metadata.js';
 import type { Executor, InsertRequest } from '../query/executor.js';
 import { assertValid } from '../validation/assert-valid.js';
@@ -34,6 +35,7 @@ export class Creation {
   }
 
   async bulkCreate(inputs: readonly object[], conflict?: Conflict): Promise<object[]> {
+    if (!Array.isArray(inputs)) throw this.#refused('an array of objects', 'it is none');
     if (inputs.length === 0) return [];
     const onConflict = conflict && this.#onConflict(conflict);
     const moment = { now: new Date() };
@@ -46,11 +48,17 @@ export class Creation {
   }
 
   async #row(input: object, moment: RowMoment): Promise<unknown[]> {
+    if (typeof input !== 'object' || input === null || Array.isArray(input))
+      throw this.#refused('an object of values by property', 'it is none');
     this.#maker.assertKnown(input);
     // PERF: rules that are not asynchronous cost no turn of the event loop, of which a bulk of rows would need as many.
     const validity = assertValid(this.#entity, input);
     if (validity) await validity;
     return this.#maker.row(input, moment);
+  }
+
+  #refused(expected: string, reason: string): InvalidValueError {
+    return new InvalidValueError({ label: `input of ${this.#entity.name}`, kind: 'row', expected, reason });
   }
 
   async #insert(executor: Executor, groups: readonly InsertGroup[], onConflict: InsertRequest['onConflict']): Promise<object[]> {

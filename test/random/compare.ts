@@ -1,5 +1,5 @@
 // Runs one query in the evaluation and on the databases, and says where they differ.
-import { abs, ceil, coalesce, concat, floor, length, lower, OxydeError, round, trim, upper } from 'oxyde';
+import { abs, caseWhen, ceil, coalesce, concat, count, floor, length, lower, max, min, OxydeError, round, sum, trim, upper } from 'oxyde';
 import { Undetermined } from './expression.js';
 import { isKnownLimit } from './known-limits.js';
 import { codeOfQuery, type RandomQuery, specOfQuery } from './query.js';
@@ -28,7 +28,7 @@ export function expectedOf(world: World, query: RandomQuery): Expected | undefin
 }
 
 /** The functions that code may call. */
-const functions = { abs, ceil, coalesce, concat, floor, length, lower, round, trim, upper };
+const functions = { abs, caseWhen, ceil, coalesce, concat, count, floor, length, lower, max, min, round, sum, trim, upper };
 
 type Run = (...given: unknown[]) => Promise<unknown>;
 
