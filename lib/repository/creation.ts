@@ -1,6 +1,7 @@
 // Makes new rows of one entity: validates, fills in what was left out, inserts.
 import { InternalError } from '../error/internal-error.js';
 import { InvalidValueError } from '../error/invalid-value-error.js';
+import { UnknownKeyError } from '../error/unknown-key-error.js';
 import type { EntityMetadata } from '../entity/entity-metadata.js';
 import type { Executor, InsertRequest } from '../query/executor.js';
 import { assertValid } from '../validation/assert-valid.js';
@@ -57,6 +58,16 @@ export class Creation {
     return this.#maker.row(input, moment);
   }
 
+  /** @throws InvalidValueError, UnknownKeyError */
+  #assertProperties(properties: readonly unknown[]): void {
+    if (!Array.isArray(properties)) throw this.#refused('lists of properties in onConflict', 'it has none');
+    const { columnOf, name } = this.#entity;
+    const unknown = properties.find((property) => !columnOf.has(property as string));
+    if (unknown !== undefined || properties.includes(undefined)) {
+      throw new UnknownKeyError({ entity: name, key: unknown, known: [...columnOf.keys()] });
+    }
+  }
+
   #refused(expected: string, reason: string): InvalidValueError {
     return new InvalidValueError({ label: `input of ${this.#entity.name}`, kind: 'row', expected, reason });
   }
@@ -71,6 +82,8 @@ export class Creation {
 
   /** An update by conflict is an update: `@UpdatedAt` gets the time of the new row. */
   #onConflict({ target, update = [] }: Conflict): InsertRequest['onConflict'] {
+    this.#assertProperties(target);
+    this.#assertProperties(update);
     if (update.length === 0) return { target, update };
     const touched = this.#entity.columns.filter(({ generation }) => generation === 'updatedAt').map(({ property }) => property);
     return { target, update: [...new Set([...update, ...touched])] };
