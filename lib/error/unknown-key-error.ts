@@ -13,8 +13,9 @@ export class UnknownKeyError extends QueryError {
   readonly key: string;
   readonly known: readonly string[];
 
-  constructor({ entity, key, known }: { readonly entity: string; readonly key: string; readonly known: readonly string[] }) {
-    const shown = key.slice(0, longestKey);
+  constructor({ entity, key, known }: { readonly entity: string; readonly key: unknown; readonly known: readonly string[] }) {
+    // Whatever a caller gives where names stand.
+    const shown = typeof key === 'string' ? key.slice(0, longestKey) : String(key === null ? key : typeof key);
     super({ fact: `${entity} has no "${shown}".`, remedy: remedyFor(shown, known) });
     this.entity = entity;
     this.key = shown;

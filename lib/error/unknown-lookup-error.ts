@@ -2,6 +2,9 @@
 import { nearest } from '../util/nearest.js';
 import { QueryError } from './query-error.js';
 
+/** How much of a lookup is repeated: it may come from a request. */
+const longestLookup = 60;
+
 /** What was asked of what. */
 export interface UnknownLookupFacts {
   /** `Entity.property`. */
@@ -20,7 +23,8 @@ export class UnknownLookupError extends QueryError {
   readonly lookup: string;
   readonly known: readonly string[];
 
-  constructor({ label, kind, lookup, known }: UnknownLookupFacts) {
+  constructor({ label, kind, lookup: asked, known }: UnknownLookupFacts) {
+    const lookup = asked.slice(0, longestLookup);
     const similar = nearest(lookup, known);
     super({
       fact: `${label} (${kind}) has no lookup "${lookup}".`,

@@ -32,14 +32,18 @@ export function columnAt(subject: Subject, path: readonly string[]): Expression 
   let found: unknown = rowColumns(subject, 0, madeBy);
   let at = subject;
   for (const property of path) {
-    if (found instanceof Expression) break;
+    // Nothing is behind a column.
+    if (found instanceof Expression) throw unknownAt(at, path);
     found = (found as Record<string, unknown>)[property];
     const relation = at.entity.relationOf.get(property);
     if (relation) at = subjectOf(relation.target);
   }
   if (found instanceof Expression) return found;
-  const known = [...at.entity.columnOf.keys(), ...at.added.keys()];
-  throw new UnknownKeyError({ entity: at.entity.name, key: path.join('.'), known });
+  throw unknownAt(at, path);
+}
+
+function unknownAt({ entity, added }: Subject, path: readonly string[]): UnknownKeyError {
+  return new UnknownKeyError({ entity: entity.name, key: path.join('.'), known: [...entity.columnOf.keys(), ...added.keys()] });
 }
 
 /** The expression as a part of the query whose lambda made it. */

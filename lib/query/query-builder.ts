@@ -136,6 +136,7 @@ export class QueryBuilder extends QueryClauses<QueryBuilder> implements Subquery
 
   /** One page, counted from 1, and the number of all rows. */
   async paginate(options: { readonly page: number; readonly size: number }): Promise<Page<unknown>> {
+    checkObject('paginate', 'an object { page, size }', options);
     const page = wholeNumber('page', options.page, 1);
     const size = wholeNumber('size', options.size, 1);
     const offset = wholeNumber('page', (page - 1) * size);
@@ -149,6 +150,7 @@ export class QueryBuilder extends QueryClauses<QueryBuilder> implements Subquery
    * @throws InvalidQueryError, InvalidValueError for a token that is none or belongs to another order
    */
   async cursor(options: CursorOptions): Promise<CursorPage<unknown>> {
+    checkObject('cursor', 'an object { size, after }', options);
     const state = checkedRead(this.#state);
     const size = wholeNumber('size', options.size, 1);
     const keyset = keysetOf(state);
@@ -193,6 +195,7 @@ export class QueryBuilder extends QueryClauses<QueryBuilder> implements Subquery
    */
   async update(patch: Patch, options: { readonly returning?: boolean } = {}): Promise<unknown> {
     const state = checkedChange(this.#state, 'update');
+    checkObject(`update of ${state.entity.name}`, 'an object of values by property', patch);
     await this.#options.validate?.(patch);
     const assignments = assignmentsOf(state.entity, patch);
     const isReturning = options.returning === true;
@@ -285,6 +288,12 @@ function clauseAgainstChange(state: QueryState): string | undefined {
   if (state.joins.length > 0) return 'a join';
   if (state.projection !== undefined) return 'values';
   return state.lock === undefined ? undefined : 'a lock';
+}
+
+/** @throws InvalidValueError */
+function checkObject(label: string, expected: string, given: unknown): void {
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return;
+  throw new InvalidValueError({ label, kind: 'object', expected, reason: `it is ${described(given)}` });
 }
 
 function lastOfLimited(): InvalidQueryError {

@@ -2,6 +2,7 @@
 import { isDate, isUint8Array } from 'node:util/types';
 import type { ColumnType } from '../entity/column-type.js';
 import { InvalidQueryError } from '../error/invalid-query-error.js';
+import { InvalidValueError } from '../error/invalid-value-error.js';
 import type { FragmentNode } from '../node/expression-node.js';
 import { parameterNode } from '../node/operand-nodes.js';
 import { expressionFragment, identifierFragment, textFragment } from '../node/raw-nodes.js';
@@ -56,8 +57,25 @@ export function joinedFragment(items: readonly unknown[], separator: string): Sq
   return fragmentOf(items.flatMap((item, index) => (index === 0 ? partsOf(item) : [between, ...partsOf(item)])));
 }
 
-/** Values for `in (...)`; an empty list is one NULL, which matches nothing. */
+/** A quoted name, or several joined by dots. @throws InvalidValueError */
+export function nameFragment(parts: readonly unknown[]): SqlFragment {
+  const wrong = parts.find((part) => typeof part !== 'string');
+  if (parts.length > 0 && wrong === undefined && !parts.includes(undefined)) {
+    return fragmentOf([{ kind: 'identifier', parts: parts as readonly string[] }]);
+  }
+  throw new InvalidValueError({
+    label: 'sql.id',
+    kind: 'name',
+    expected: 'names, each a string',
+    reason: `one is of type ${typeof wrong}`,
+  });
+}
+
+/** Values for `in (...)`; an empty list is one NULL, which matches nothing. @throws InvalidValueError */
 export function listFragment(values: readonly unknown[]): SqlFragment {
+  if (!Array.isArray(values)) {
+    throw new InvalidValueError({ label: 'sql.list', kind: 'list', expected: 'an array of values', reason: 'it is none' });
+  }
   return values.length === 0 ? fragmentOf([{ kind: 'text', text: 'NULL' }]) : joinedFragment(values, ', ');
 }
 

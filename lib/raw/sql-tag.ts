@@ -3,7 +3,7 @@ import type { EntityClass } from '../entity/entity-metadata.js';
 import type { Branches } from './dialect-branch.js';
 import { RawQuery, type RawTarget } from './raw-query.js';
 import { isRowSchema, type RowSchema } from './row-schema.js';
-import { fragmentOf, joinedFragment, listFragment, type SqlFragment, templateFragment } from './sql-fragment.js';
+import { fragmentOf, joinedFragment, listFragment, nameFragment, type SqlFragment, templateFragment } from './sql-fragment.js';
 import type { SqlSource } from './sql-source.js';
 
 /** A row as the database describes it. */
@@ -63,7 +63,7 @@ const fragment = (strings: TemplateStringsArray, ...values: unknown[]): SqlFragm
 
 const members: SqlParts = {
   fragment,
-  id: (...parts) => fragmentOf([{ kind: 'identifier', parts }]),
+  id: (...parts) => nameFragment(parts),
   list: (values) => listFragment(values),
   join: (items, separator = ', ') => joinedFragment(items, separator),
   json: (value) => fragmentOf([{ kind: 'value', value, type: { kind: 'json' } }]),

@@ -1,5 +1,7 @@
 // Makes new rows of one entity: validates, fills in what was left out, inserts.
 import { InternalError } from '../error/internal-error.js';
+import { InvalidValueError } from '../error/invalid-value-error.js';
+import { UnknownKeyError } from '../error/unknown-key-error.js';
 import type { EntityMetadata } from '../entity/entity-metadata.js';
 import type { Executor, InsertRequest } from '../query/executor.js';
 import { viewIsReadOnly } from '../query/read-only.js';
@@ -37,6 +39,7 @@ export class Creation {
 
   async bulkCreate(inputs: readonly object[], conflict?: Conflict): Promise<object[]> {
     this.#assertTable('bulkCreate');
+    if (!Array.isArray(inputs)) throw this.#refused('an array of objects', 'it is none');
     if (inputs.length === 0) return [];
     const onConflict = conflict && this.#onConflict(conflict);
     const moment = { now: new Date() };
@@ -53,11 +56,27 @@ export class Creation {
   }
 
   async #row(input: object, moment: RowMoment): Promise<unknown[]> {
+    if (typeof input !== 'object' || input === null || Array.isArray(input))
+      throw this.#refused('an object of values by property', 'it is none');
     this.#maker.assertKnown(input);
     // PERF: rules that are not asynchronous cost no turn of the event loop, of which a bulk of rows would need as many.
     const validity = assertValid(this.#entity, input);
     if (validity) await validity;
     return this.#maker.row(input, moment);
+  }
+
+  /** @throws InvalidValueError, UnknownKeyError */
+  #assertProperties(properties: readonly unknown[]): void {
+    if (!Array.isArray(properties)) throw this.#refused('lists of properties in onConflict', 'it has none');
+    const { columnOf, name } = this.#entity;
+    const unknown = properties.find((property) => !columnOf.has(property as string));
+    if (unknown !== undefined || properties.includes(undefined)) {
+      throw new UnknownKeyError({ entity: name, key: unknown, known: [...columnOf.keys()] });
+    }
+  }
+
+  #refused(expected: string, reason: string): InvalidValueError {
+    return new InvalidValueError({ label: `input of ${this.#entity.name}`, kind: 'row', expected, reason });
   }
 
   async #insert(executor: Executor, groups: readonly InsertGroup[], onConflict: InsertRequest['onConflict']): Promise<object[]> {
@@ -70,6 +89,8 @@ export class Creation {
 
   /** An update by conflict is an update: `@UpdatedAt` gets the time of the new row. */
   #onConflict({ target, update = [] }: Conflict): InsertRequest['onConflict'] {
+    this.#assertProperties(target);
+    this.#assertProperties(update);
     if (update.length === 0) return { target, update };
     const touched = this.#entity.columns.filter(({ generation }) => generation === 'updatedAt').map(({ property }) => property);
     return { target, update: [...new Set([...update, ...touched])] };

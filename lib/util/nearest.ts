@@ -3,8 +3,12 @@
 /** Words that differ in more than this share of their letters are no typing errors. */
 const tolerance = 0.4;
 
+/** A longer one is no word that was mistyped, and would take long to compare: it may come from a request. */
+const longestWord = 60;
+
 /** The known word that is most like `word`; undefined when none is. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
+  if (word.length > longestWord) return undefined;
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length * tolerance)) + 1;
   for (const candidate of known) {

@@ -52,7 +52,7 @@ export const hostileTexts: readonly string[] = [
   '\uFF07 OR 1=1',
   '\u2028',
   '\r\n',
-  '\b\x1A',
+  '\b\x7F',
   '\u{1F600}',
   '\u202Egnp.exe',
   'x'.repeat(2_000),

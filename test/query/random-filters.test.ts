@@ -1,14 +1,12 @@
-// Random filters, the same each time: as many values as parameters, in their order; and filter and exclude always split the table.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+// Random filters, the same each time: as many values as parameters, in their order. What they find is proved in test/random.
+import { describe, expect, test } from '@jest/globals';
 import type { EntityMetadata } from '../../lib/entity/entity-metadata.js';
 import { checkOf } from '../../lib/expression/value-check.js';
 import { Planner } from '../../lib/plan/planner.js';
 import { initialState } from '../../lib/query/initial-state.js';
 import { QueryBuilder } from '../../lib/query/query-builder.js';
-import { openBlog, type OpenBlog } from '../support/blog-data.js';
 import { createBlog, type Blog } from '../support/blog-entities.js';
 import { RecordingExecutor } from '../support/recording-executor.js';
-import { describeEachDialect } from '../support/test-database.js';
 
 /** A generator of whole numbers below `end`, the same for the same seed. */
 function randomNumbers(seed: number): (end: number) => number {
@@ -100,29 +98,5 @@ describe('random filters', () => {
       statements.set(key, fresh);
     }
     expect(statements.size).toBeGreaterThan(500);
-  });
-});
-
-describeEachDialect('random filters', (_dialect, url) => {
-  let blog: OpenBlog;
-  beforeAll(async () => {
-    blog = await openBlog(url());
-  });
-  afterAll(() => blog.close());
-
-  test('and exclude split the table', async () => {
-    for (let seed = 1; seed <= 120; seed++) {
-      const random = randomNumbers(seed);
-      const entity = pick(random, [blog.post, blog.user, blog.comment]);
-      const filter = randomFilter(random, entity, 2);
-      const ids = (query: QueryBuilder): Promise<unknown[]> => query.valuesList('id').all();
-      const [inside, outside, all] = await Promise.all([
-        ids(blog.from(entity).filter(filter)),
-        ids(blog.from(entity).exclude(filter)),
-        ids(blog.from(entity)),
-      ]);
-      expect([seed, [...inside, ...outside].sort()]).toEqual([seed, all.sort()]);
-      expect([seed, await blog.from(entity).filter(filter).count()]).toEqual([seed, inside.length]);
-    }
   });
 });

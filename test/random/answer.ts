@@ -3,7 +3,7 @@ import { type Cell, compareCells } from './cells.js';
 import { Undetermined } from './expression.js';
 import { isList, keysOf, visibleColumns } from './model.js';
 import type { Row, World } from './rows.js';
-import type { OrderSpec, Spec } from './spec.js';
+import type { GroupSpec, OrderSpec, Spec } from './spec.js';
 import { rowText } from './texts.js';
 
 /** A row with the text of what is shown of it. */
@@ -25,6 +25,7 @@ export function answerOf(world: World, spec: Spec): Answer {
 
 function answerAmong(rows: readonly Row[], spec: Spec): Answer {
   const kept = rows.filter((row) => isKept(row, spec));
+  if (spec.groups) return { groups: [groupedRows(kept, spec, spec.groups)] };
   const sorted = kept.toSorted((left, right) => compareRows(spec.orders, left, right));
   const shown = sorted.map((row): Shown => ({ row, ...shownOf(row, spec) }));
   return { groups: cut(groupsOf(spec.orders, spec.isDistinct ? withoutDoubles(spec.orders, shown) : shown), spec) };
@@ -33,6 +34,29 @@ function answerAmong(rows: readonly Row[], spec: Spec): Answer {
 /** Every condition is asked, even after one that fails: databases choose the order themselves, and one of them may have no answer. */
 function isKept(row: Row, { conditions }: Spec): boolean {
   return conditions.map((condition) => condition(row)).every(Boolean);
+}
+
+/** One row for each combination of the keys; NULLs are alike. */
+function groupedRows(rows: readonly Row[], spec: Spec, { keys, aggregates, having }: GroupSpec): Shown[] {
+  const groups: Row[][] = [];
+  for (const row of rows) {
+    const group = groups.find(([first]) => first && keys.every(({ kind, evaluate }) => areSame(kind, evaluate(first), evaluate(row))));
+    if (group) group.push(row);
+    else groups.push([row]);
+  }
+  return groups.flatMap((group): Shown[] => {
+    const [first] = group as [Row];
+    const shown = [
+      ...keys.map(({ name, evaluate }) => [name, evaluate(first)]),
+      ...aggregates.map(({ name, evaluate }) => [name, evaluate(group)]),
+    ];
+    const value = Object.fromEntries(shown) as Record<string, Cell>;
+    return having.every((holds) => holds(value)) ? [{ row: first, value, text: rowText(value, spec) }] : [];
+  });
+}
+
+function areSame(kind: OrderSpec['kind'], left: Cell, right: Cell): boolean {
+  return left === null || right === null ? left === right : compareCells(kind, left, right) === 0;
 }
 
 function compareRows(orders: readonly OrderSpec[], left: Row, right: Row): number {

@@ -134,7 +134,7 @@ function columnEntry(place: Place, column: ColumnModel): Entry {
   const { random } = place;
   if (random.chance(20) && column.kind !== 'json') return lookupEntry(column, [plainCase(place, column)], true);
   if (column.kind === 'json') return jsonEntry(place, column);
-  const names = random.some(lookupsOf(column.kind), random.chance(25) ? 2 : 1);
+  const names = [...new Set(random.some(lookupsOf(column.kind), random.chance(25) ? 2 : 1))];
   return lookupEntry(
     column,
     names.map((name) => lookupCase(place, column, name)),

@@ -29,7 +29,7 @@ export function placeOf(random: Random, model: Model, entity: EntityModel, depth
 
 function expressionOf(place: Place, kind: Kind, of?: ElementKind): Expression | undefined {
   const column = (): Expression | undefined => columnOf(place, 1, (candidate) => isOf(candidate, kind, of));
-  if (place.depth <= 0 || place.random.chance(55)) return column();
+  if (place.depth <= 0 || place.random.chance(30)) return column();
   const fitting = constructs.filter(({ gives, name }) => gives.includes(kind) || name === 'column');
   return chosen(place.random, fitting).make(place.deeper(), kind, of) ?? column();
 }

@@ -1,6 +1,7 @@
 // Random queries: an entity, clauses, and a terminal; as code and as what the evaluation needs.
 import { distinctClause, limitClause, offsetClause } from './clauses/bounds.js';
 import { filterClause } from './clauses/filter.js';
+import { groupClauses } from './clauses/groups.js';
 import { joinClause, lessOptions, prefetchClause } from './clauses/loads.js';
 import { orderClause, orderOfShown } from './clauses/order.js';
 import { valuesClause } from './clauses/values.js';
@@ -9,7 +10,7 @@ import { type EntityModel, type Model, visibleColumns } from './model.js';
 import { placeOf } from './place.js';
 import type { Random } from './random.js';
 import { appliedTo, callOf, type Clause, type Spec } from './spec.js';
-import { allTerminal, type Terminal, terminalFor } from './terminals.js';
+import { allTerminal, groupTerminal, type Terminal, terminalFor } from './terminals.js';
 
 export interface RandomQuery {
   readonly entity: EntityModel;
@@ -21,7 +22,8 @@ export function makeQuery(random: Random, model: Model): RandomQuery {
   const entity = random.pick(model.entities);
   const place = placeOf(random, model, entity);
   const clauses = clausesOf(place);
-  return { entity, clauses, terminal: terminalFor(place, appliedTo(entity, clauses)) };
+  const spec = appliedTo(entity, clauses);
+  return { entity, clauses, terminal: spec.groups ? groupTerminal(random) : terminalFor(place, spec) };
 }
 
 function clausesOf(place: Place): Clause[] {
@@ -29,6 +31,7 @@ function clausesOf(place: Place): Clause[] {
   const clauses: (Clause | undefined)[] = [];
   const filters = random.pick([0, 1, 1, 1, 2]);
   for (let index = 0; index < filters; index++) clauses.push(filterClause(place, random.chance(70) ? 'filter' : 'exclude'));
+  if (random.chance(12)) return [...clauses.filter((clause) => clause !== undefined), ...groupClauses(place)];
   const values = random.chance(40) ? valuesClause(place) : undefined;
   if (values) clauses.push(values);
   else clauses.push(...loadsOf(place));

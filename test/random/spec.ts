@@ -25,6 +25,21 @@ export interface LoadSpec {
   readonly spec: Spec;
 }
 
+/** One named value of a group. */
+export interface GroupOutput {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly evaluate: (rows: readonly Row[]) => Cell;
+}
+
+/** How rows become groups. */
+export interface GroupSpec {
+  readonly keys: readonly (OutputSpec & { readonly kind: Kind })[];
+  readonly aggregates: readonly GroupOutput[];
+  /** All must hold of a group. */
+  readonly having: readonly ((cells: Readonly<Record<string, Cell>>) => boolean)[];
+}
+
 export interface Spec {
   readonly entity: EntityModel;
   /** All must hold. */
@@ -36,6 +51,7 @@ export interface Spec {
   readonly outputs: readonly OutputSpec[];
   readonly form: 'entity' | 'record' | 'scalar';
   readonly loads: readonly LoadSpec[];
+  readonly groups?: GroupSpec | undefined;
 }
 
 /** All rows of an entity. */

@@ -1,12 +1,13 @@
 // What ends a query: all, first, last, getOrNull, count, exists, sum, avg, min, max, paginate; each with its answer.
 import type { Kind } from '../../lib/entity/column-type.js';
 import { type Answer, answerOf, keyOrders } from './answer.js';
-import { type Cell, codeOf, compareCells, decimalOf, digitsAt, scaled } from './cells.js';
-import { floatOf, wholeOf } from './constructs/arithmetic.js';
+import { type Cell, codeOf, compareCells } from './cells.js';
+import { aggregated, type AggregateName } from './aggregates.js';
 import { columnOf } from './constructs/column.js';
 import { orderedKinds } from './constructs/comparisons.js';
-import { type Expression, type Place, Undetermined } from './expression.js';
+import type { Expression, Place } from './expression.js';
 import { keysOf } from './model.js';
+import type { Random } from './random.js';
 import type { World } from './rows.js';
 import type { OrderSpec, Spec } from './spec.js';
 import { outputText, rowText, valueText } from './texts.js';
@@ -110,7 +111,6 @@ function getOrNull({ random, entity }: Place): Terminal {
   });
 }
 
-type AggregateName = 'sum' | 'avg' | 'min' | 'max';
 const numbers: readonly Kind[] = ['int', 'float', 'decimal', 'bigint'];
 
 function aggregate(place: Place): Terminal | undefined {
@@ -150,43 +150,9 @@ function resultText(name: AggregateName, kind: Kind, value: unknown): string {
   return name === 'avg' && typeof value === 'number' ? value.toPrecision(13) : outputText(value, kind);
 }
 
-/** NULLs are passed over; of nothing there is NULL. */
-export function aggregated(name: AggregateName, kind: Kind, all: readonly Cell[]): Cell {
-  const values = all.filter((value) => value !== null);
-  if (values.length === 0) return null;
-  if (name === 'sum') return sumOf(kind, values);
-  if (name === 'avg') return averageOf(kind, values);
-  const sign = name === 'min' ? -1 : 1;
-  return values.reduce((best, value) => (compareCells(kind, value, best) * sign > 0 ? value : best));
-}
-
-function sumOf(kind: Kind, values: readonly Cell[]): Cell {
-  if (kind === 'float') return exactSum(values.map(Number));
-  if (kind === 'decimal') {
-    const scale = Math.max(...values.map((value) => scaled(String(value)).scale));
-    return decimalOf(
-      values.reduce<bigint>((sum, value) => sum + digitsAt(String(value), scale), 0n),
-      scale,
-    );
-  }
-  return wholeOf(
-    kind,
-    values.reduce<bigint>((sum, value) => sum + BigInt(value as number), 0n),
-  );
-}
-
-/** The sum of floats depends on their order unless no digit is lost. */
-function exactSum(values: readonly number[]): number {
-  const isExact = values.every((value) => Number.isInteger(value * 2 ** 10) && Math.abs(value) < 2 ** 30);
-  if (!isExact && values.length > 1) throw new Undetermined('The sum depends on the order.');
-  return floatOf(values.reduce((sum, value) => sum + value, 0));
-}
-
-/** A float, whatever the kind. */
-function averageOf(kind: Kind, values: readonly Cell[]): number {
-  const sum = kind === 'float' ? exactSum(values.map(Number)) : Number(sumOf(kind, values));
-  if (kind !== 'float' && values.some((value) => Math.abs(Number(value)) > 2 ** 40)) throw new Undetermined('The average loses digits.');
-  return sum / values.length;
+/** A terminal of groups. */
+export function groupTerminal(random: Random): Terminal {
+  return random.pick([allTerminal, allTerminal, count, exists]);
 }
 
 /** A terminal that fits the clauses. */

@@ -42,7 +42,8 @@ function listText(value: unknown, spec: Spec): string {
 export function valueText(value: unknown): string {
   if (value === null || value === undefined || typeof value === 'boolean') return String(value);
   if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
+  // -0 and 0 are one number: see docs/guide/differences.md.
+  if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value !== 'object') return typeof value;
   // Of any realm: jest has one of its own.

@@ -18,6 +18,10 @@ test.each([
   expect(nearest(word, words)).toBe(meant);
 });
 
+test('of a word that nobody mistypes is nothing, at once', () => {
+  expect(nearest('title'.repeat(100_000), words)).toBeUndefined();
+});
+
 test('of nothing is nothing', () => {
   expect(nearest('title', [])).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 // All kinds of expressions: a new construct is one more file and one more line here.
 import type { Construct } from '../expression.js';
 import { arithmeticConstruct } from './arithmetic.js';
+import { caseConstruct } from './case-when.js';
 import { coalesceConstruct } from './coalesce.js';
 import { columnConstruct } from './column.js';
 import { betweenConstruct, compareConstruct, inConstruct, nullConstruct } from './comparisons.js';
@@ -9,6 +10,7 @@ import { arrayConstruct, jsonConstruct } from './json.js';
 import { andOrConstruct, notConstruct } from './logic.js';
 import { numberConstruct } from './number-functions.js';
 import { quantifierConstruct } from './quantifiers.js';
+import { relatedAggregateConstruct } from './related-aggregates.js';
 import { concatConstruct, lengthConstruct, textConstruct } from './text-functions.js';
 import { regexConstruct, textLookupConstruct } from './text-lookups.js';
 
@@ -33,4 +35,6 @@ export const constructs: readonly Construct[] = [
   quantifierConstruct,
   jsonConstruct,
   arrayConstruct,
+  relatedAggregateConstruct,
+  caseConstruct,
 ];

@@ -7,7 +7,7 @@ import { cellOf, type Row, toOne } from '../rows.js';
 export const columnConstruct: Construct = {
   name: 'column',
   gives: [],
-  weight: 12,
+  weight: 5,
   make: (place, kind, of) => columnOf(place, place.random.chance(30) ? 2 : 0, (column) => isOf(column, kind, of)),
 };
 
