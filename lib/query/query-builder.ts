@@ -1,11 +1,13 @@
 // The immutable query of one entity: each clause gives a copy, each terminal hands the query to an executor.
 import { InvalidQueryError } from '../error/invalid-query-error.js';
+import { InvalidValueError } from '../error/invalid-value-error.js';
 import { MultipleRowsError } from '../error/multiple-rows-error.js';
 import { NotFoundError } from '../error/not-found-error.js';
 import { UnfilteredChangeError } from '../error/unfiltered-change-error.js';
 import { aggregateOf } from '../expression/aggregates.js';
 import { type Expression, expressionIn } from '../expression/expression.js';
 import type { Subquery, SubquerySource } from '../expression/expression-clause.js';
+import { described } from '../expression/value-check.js';
 import type { AggregateName } from '../node/expression-node.js';
 import { assignmentsOf, incrementOf } from './assignments.js';
 import { keyClause } from './conditions.js';
