@@ -15,7 +15,7 @@ export function madeBy(subject: Subject, make: Make): Made {
   depth++;
   try {
     const own = depth;
-    return { made: make(rowColumns(subject, own, madeBy)), clauseOf: (expression) => atDepth(expression, own) };
+    return { made: make(rowColumns(subject, own, madeBy)), depth: own, clauseOf: (expression) => atDepth(expression, own) };
   } finally {
     depth--;
   }

@@ -16,6 +16,8 @@ type Make = (row: unknown) => unknown;
 /** What a lambda gives; `clauseOf` makes its expressions ready for the query. */
 export interface Made {
   readonly made: unknown;
+  /** How deep the lambda is nested. */
+  readonly depth: number;
   clauseOf(expression: Expression): Expression;
 }
 

@@ -32,8 +32,9 @@ export function tableSource(table: TableName, alias: string): SourceNode {
   return frozen({ kind: 'table', table: tableName(table), alias });
 }
 
-export function derivedSource(select: SelectNode, alias: string): SourceNode {
-  return frozen({ kind: 'derived', select, alias });
+/** A lateral one reads the sources before it. */
+export function derivedSource(select: SelectNode, alias: string, options: { readonly isLateral?: true } = {}): SourceNode {
+  return frozen({ kind: 'derived', select, alias, lateral: options.isLateral || undefined });
 }
 
 /** The rows of a common table expression. */

@@ -114,13 +114,20 @@ class DerivedRows implements InnerRows {
 
 /** Joins the rows of other queries. */
 function joinQueries(builder: StatementBuilder, from: FromClause, joined: readonly JoinedQuery[]): void {
-  for (const { name, entity, source, type, on } of joined) {
-    const sourceAt = sourceOf(builder, entity, source, undefined);
+  for (const { name, entity, source, type, on, lateralDepth } of joined) {
+    const sourceAt =
+      lateralDepth === undefined
+        ? sourceOf(builder, entity, source, undefined)
+        : from.row.withDepth(lateralDepth, () => sourceOf(builder, entity, source, from));
     const alias = builder.nextAlias();
     from.joined.set(name, new RowScope(from, entity, undefined, alias));
     const condition = on.resolve(from.row);
-    from.joins.push(joinNode(type, sourceAt(alias), condition));
+    from.joins.push(joinNode(type, lateralDepth === undefined ? sourceAt(alias) : lateral(sourceAt(alias)), condition));
   }
+}
+
+function lateral(source: SourceNode): SourceNode {
+  return source.kind === 'derived' ? derivedSource(source.select, source.alias, { isLateral: true }) : source;
 }
 
 type SourceAt = (alias: string) => SourceNode;

@@ -14,6 +14,7 @@ import {
   withDistinctOn,
   withGroups,
   withJoinedQuery,
+  withLateralQuery,
   withProjection,
 } from './shapes.js';
 import { checkedSignal } from './signals.js';
@@ -112,6 +113,11 @@ export abstract class QueryClauses<Q> {
   /** Joins the rows of another query, which expressions read by its name. */
   joinQuery(name: string, other: { readonly state: QueryState }, on: unknown, options: JoinQueryOptions = {}): Q {
     return this.withState(withJoinedQuery(this.state, name, other.state, on, options));
+  }
+
+  /** Joins to each row the rows of a query of its own. */
+  joinLateral(name: string, make: unknown, options: JoinQueryOptions = {}): Q {
+    return this.withState(withLateralQuery(this.state, name, make, options));
   }
 
   /** A comment before the SQL, for the logs of the server. Each text makes a plan of its own: keep what changes out of it. */

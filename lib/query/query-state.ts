@@ -72,6 +72,8 @@ export interface JoinedQuery {
   readonly source: QuerySource | undefined;
   readonly type: 'inner' | 'left';
   readonly on: ExpressionClause;
+  /** The depth of the lambda that made the query from the row to which its rows are joined. */
+  readonly lateralDepth?: number | undefined;
 }
 
 /** A new value of a column in an update. */

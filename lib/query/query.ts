@@ -71,12 +71,21 @@ export interface Query<in out E, out R, in out A = {}> {
   /** The rows that the other has not. */
   except<S, T>(this: AnyQuery<S>, other: AnyQuery<T> & Alike<S, T>): Query<Wider<S, T>, Wider<S, T>>;
   /** Joins the rows of another query, which expressions read by this name. */
-  joinQuery<N extends string, U, B, L extends 'inner' | 'left' = 'inner'>(
+  joinQuery<N extends string, U, L extends 'inner' | 'left' = 'inner'>(
     name: N & Untaken<N, E & A>,
-    query: Query<U, unknown, B>,
-    on: (row: Cols<E & A>, other: Cols<U & B>) => Condition,
+    query: AnyQuery<U>,
+    on: (row: Cols<E & A>, other: Cols<U>) => Condition,
     options?: { readonly type?: L },
-  ): Query<E, R, A & { readonly [P in N]: Joined<U & B, L> }>;
+  ): Query<E, R, A & { readonly [P in N]: Joined<U, L> }>;
+  /**
+   * Joins to each row the rows of a query of its own, such as its three newest comments; rows with several of them come several times.
+   * For PostgreSQL and MySQL 8.
+   */
+  joinLateral<N extends string, U, L extends 'inner' | 'left' = 'inner'>(
+    name: N & Untaken<N, E & A>,
+    query: (row: Cols<E & A>) => AnyQuery<U>,
+    options?: { readonly type?: L },
+  ): Query<E, R, A & { readonly [P in N]: Joined<U, L> }>;
   /** Asks a replica of the data source, by its name in the option `replicas`; it may lag behind. */
   using(replica: string): Query<E, R, A>;
   /** A comment before the SQL, for the logs of the server. Each text makes a plan of its own: keep what changes out of it. */
@@ -148,8 +157,12 @@ export interface Query<in out E, out R, in out A = {}> {
 }
 
 /** A query of whatever entity that gives rows of R. */
-// oxlint-disable-next-line typescript/no-explicit-any -- E and A are invariant, and say nothing about what is given.
-export type AnyQuery<R> = Query<any, R, any>;
+// PERF: a few terminals say what a query gives; comparing whole queries compares every clause.
+export interface AnyQuery<out R> {
+  all(): Promise<R[]>;
+  first(): Promise<R | null>;
+  count(): Promise<number>;
+}
 
 /** Groups that wait for their aggregates. */
 export interface Groups<E, A, G> {

@@ -69,7 +69,7 @@ function moreKey(query: QueryState): string {
   const { joins, prefetches, projection, form, isDistinct, lock, annotations, joinedQueries, distinctOn, comment, keys } = query;
   let key = ` as ${form}`;
   for (const joined of joinedQueries)
-    key += ` ${joined.type} ${name(joined.name)}(${joined.source ? sourceKey(joined.source) : subjectKey(joined.entity)}) on ${joined.on.key}`;
+    key += ` ${joined.type}${joined.lateralDepth ? ` lateral ${joined.lateralDepth}` : ''} ${name(joined.name)}(${joined.source ? sourceKey(joined.source) : subjectKey(joined.entity)}) on ${joined.on.key}`;
   if (annotations.length > 0) key += ` with ${annotations.map(projectionKey).join(',')}`;
   if (projection) key += ` (${projection.map(projectionKey).join(',')})`;
   if (keys) key += ` keys(${keys.map(projectionKey).join(',')})`;

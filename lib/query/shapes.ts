@@ -5,6 +5,7 @@ import { conditionIn } from '../expression/expression.js';
 import { quoted } from '../expression/field-table.js';
 import { madeBy } from '../expression/lambda.js';
 import { namesOf } from '../expression/subject.js';
+import { andNode } from '../node/logic-nodes.js';
 import type { SetOperator } from '../node/expression-node.js';
 import { asRows, groupState, rowsOf } from './derived-entity.js';
 import { expressionOf, madeProjection, projectionOf } from './projections.js';
@@ -170,6 +171,26 @@ export function withJoinedQuery(
   );
   const joined: JoinedQuery = { name, entity, source, type, on: clauseOf(conditionIn(made)) };
   return { ...state, added: subject.added, joinedQueries: [...state.joinedQueries, joined] };
+}
+
+/** The query whose expressions may read rows of a query that is another one for each row. */
+export function withLateralQuery(state: QueryState, name: string, make: unknown, { type = 'inner' }: JoinQueryOptions): QueryState {
+  if (namesOf(state).includes(name)) throw nameTaken(state.entity, name);
+  if (typeof make !== 'function' || !['inner', 'left'].includes(type)) throw notAJoin(state.entity);
+  const { made, depth } = madeBy(state, make as Make);
+  const query = stateIn(state.entity, made);
+  const { entity, source } = asRows({ ...query, joins: [], prefetches: [], lock: undefined });
+  const added = new Map([...state.added, [name, { kind: 'row', entity, isNullable: type === 'left' }] as const]);
+  const joined: JoinedQuery = { name, entity, source, type, on: everything, lateralDepth: depth };
+  return { ...state, added, joinedQueries: [...state.joinedQueries, joined] };
+}
+
+const everything: JoinedQuery['on'] = { key: '', values: [], resolve: () => andNode([]) };
+
+function stateIn(entity: EntityMetadata, made: unknown): QueryState {
+  const state = (made as { readonly state?: QueryState } | null)?.state;
+  if (state) return state;
+  throw notAJoin(entity);
 }
 
 /** Whether a query gives the rows of a table or of a common table expression as they are. */

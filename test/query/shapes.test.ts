@@ -1,6 +1,7 @@
 // Annotations, groups, windows, subqueries, set operations and common table expressions on every database.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { InvalidQueryError } from '../../lib/error/invalid-query-error.js';
+import { UnsupportedError } from '../../lib/error/unsupported-error.js';
 import { avg, count, max, sum } from '../../lib/expression/aggregates.js';
 import { caseWhen, extract, literal, truncate } from '../../lib/expression/conversions.js';
 import { coalesce, greatest, nullIf, substring } from '../../lib/expression/functions.js';
@@ -15,7 +16,7 @@ import { describeEachDialect } from '../support/test-database.js';
 type Make = (row: unknown) => unknown;
 const of = (make: (row: Row) => unknown): Make => make as Make;
 
-describeEachDialect('shapes', (_dialect, url) => {
+describeEachDialect('shapes', (dialect, url) => {
   let blog: OpenBlog;
   beforeAll(async () => {
     blog = await openBlog(url());
@@ -388,6 +389,38 @@ describeEachDialect('shapes', (_dialect, url) => {
         { id: 2, n: 1 },
         { id: 3, n: 1 },
         { id: 4, n: null },
+      ]);
+    });
+  });
+
+  describe('lateral queries', () => {
+    const newest = (): QueryBuilder =>
+      posts().joinLateral(
+        'newest',
+        of((p) =>
+          comments()
+            .filter(of((c) => c['postId']?.['eq']?.(p['id'])))
+            .orderBy('-createdAt')
+            .limit(2),
+        ),
+        { type: 'left' },
+      );
+
+    test('are another one for each row, where the database has them', async () => {
+      const query = newest()
+        .orderBy(
+          'id',
+          of((p) => (p['newest'] as Row)['id']?.['asc']?.()),
+        )
+        .values(of((p) => ({ id: p['id'], text: (p['newest'] as Row)['text'] })));
+      // MariaDB and SQLite have none.
+      if (dialect !== 'postgres') return await expect(query.all()).rejects.toThrow(UnsupportedError);
+      expect(await query.all()).toEqual([
+        { id: 1, text: 'two' },
+        { id: 1, text: 'three' },
+        { id: 2, text: 'four' },
+        { id: 3, text: 'five' },
+        { id: 4, text: null },
       ]);
     });
   });
