@@ -124,12 +124,12 @@ export interface Query<in out E, out R, in out A = {}> {
   /** Aggregates over all rows, as one object. */
   aggregate<P extends Projection>(make: (row: Cols<E & A>) => P): Promise<Values<P>>;
   /** Null when there is no value. */
-  sum<K extends NumberKey<E>>(of: K): Promise<Bare<E[K] & Solid> | null>;
+  sum<K extends NumberKey<E & A>>(of: K): Promise<Bare<(E & A)[K] & Solid> | null>;
   sum<V>(of: (row: Cols<E & A>) => NumberExpr<V>): Promise<V | null>;
-  avg(of: NumberKey<E> | ((row: Cols<E & A>) => NumberExpr<unknown>)): Promise<number | null>;
-  min<K extends ColumnKey<E>>(of: K): Promise<Bare<E[K]> | null>;
+  avg(of: NumberKey<E & A> | ((row: Cols<E & A>) => NumberExpr<unknown>)): Promise<number | null>;
+  min<K extends ColumnKey<E> | keyof A>(of: K): Promise<Bare<(E & A)[K]> | null>;
   min<V>(of: (row: Cols<E & A>) => Expr<V>): Promise<V | null>;
-  max<K extends ColumnKey<E>>(of: K): Promise<Bare<E[K]> | null>;
+  max<K extends ColumnKey<E> | keyof A>(of: K): Promise<Bare<(E & A)[K]> | null>;
   max<V>(of: (row: Cols<E & A>) => Expr<V>): Promise<V | null>;
   /** One page, counted from 1, and the number of all rows. */
   paginate(options: { readonly page: number; readonly size: number }): Promise<Page<R>>;
@@ -166,7 +166,7 @@ export interface AnyQuery<out R> {
 
 /** Groups that wait for their aggregates. */
 export interface Groups<E, A, G> {
-  aggregate<P extends Projection>(make: (row: Cols<E & A>) => P & Fresh<P, G>): Query<Merged<G, Values<P>>, Merged<G, Values<P>>>;
+  aggregate<P extends Projection>(make: (row: Cols<E & A>) => P & Fresh<P, G>): Query<{}, Merged<G, Values<P>>, Merged<G, Values<P>>>;
 }
 
 /** What can be added to a number, a bigint or a decimal. */

@@ -63,11 +63,12 @@ export type Projection = Record<string, Expr<unknown>>;
 export type Values<A> = { -readonly [K in keyof A]: A[K] extends Expr<infer V> ? V : never };
 
 /** What a name must not be: one that the row has. */
-export interface NameIsTaken extends Carries<never> {}
+export interface NameIsTaken<N> extends Carries<[never, N]> {}
 /** Refuses names that T has. */
-export type Fresh<P, T> = { readonly [K in keyof P]: K extends keyof T ? NameIsTaken : unknown };
+// PERF: one test for all names; one for each costs ten instantiations per name and use.
+export type Fresh<P, T> = [keyof P & keyof T] extends [never] ? unknown : NameIsTaken<keyof P & keyof T>;
 /** Refuses a name that T has. */
-export type Untaken<N, T> = N extends keyof T ? NameIsTaken : unknown;
+export type Untaken<N, T> = N extends keyof T ? NameIsTaken<N> : unknown;
 
 /** What a joined query is to the rows: behind a left join every value may be null. */
 export type Joined<U, L> = 'left' extends L ? One<U> | null : One<U>;
