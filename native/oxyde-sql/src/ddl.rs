@@ -1,7 +1,8 @@
 //! DDL: tables, foreign keys, schemas. It is text: constraints, checks and options differ more than they agree.
 
 use oxyde_wire::{
-    AddForeignKey, ColumnDefinition, CreateSchema, CreateTable, CreateView, DefaultValue, DropTable, DropView, ForeignKey, Kind, Literal, ReferentialAction,
+    AddForeignKey, ColumnDefinition, CreateSchema, CreateTable, CreateView, DefaultValue, DropTable, DropView, ForeignKey, Kind, Literal,
+    ReferentialAction,
 };
 
 use crate::Access;

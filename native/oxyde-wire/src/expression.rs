@@ -230,7 +230,7 @@ pub struct Window {
 #[serde(untagged)]
 pub enum WindowFunction {
     Named(WindowName),
-    Aggregate(Aggregate),
+    Aggregate(Box<Aggregate>),
 }
 
 /// From `start` to `end`: rows before (negative) and after the current one; without bound when absent.
