@@ -61,8 +61,8 @@ export interface Query<in out E, out R, in out A = {}> {
   /** Adds named expressions to the rows; the clauses that follow may name them. */
   annotate<P extends Projection>(make: (row: Cols<E & A>) => P & Fresh<P, E & A>): Query<E, R & Values<P>, A & Values<P>>;
   /** Groups the rows by properties; `aggregate` says what is given of each group, and makes a query of the groups. */
-  groupBy<K extends ColumnKey<E> | keyof A>(...names: K[]): Groups<E, A, Row<E & A, K>>;
   groupBy<P extends Projection>(make: (row: Cols<E & A>) => P): Groups<E, A, Values<P>>;
+  groupBy<K extends ColumnKey<E> | keyof A>(...names: K[]): Groups<E, A, Row<E & A, K>>;
   /** The rows of both, each once; `filter`, `orderBy` and others are then asked of the whole. */
   union<S, T>(this: AnyQuery<S>, other: AnyQuery<T> & Alike<S, T>): Query<Wider<S, T>, Wider<S, T>>;
   unionAll<S, T>(this: AnyQuery<S>, other: AnyQuery<T> & Alike<S, T>): Query<Wider<S, T>, Wider<S, T>>;
@@ -91,11 +91,11 @@ export interface Query<in out E, out R, in out A = {}> {
   /** A comment before the SQL, for the logs of the server. Each text makes a plan of its own: keep what changes out of it. */
   comment(text: string): Query<E, R, A>;
   /** Gives plain objects of these properties, or of the expressions that a lambda names. */
-  values<K extends ColumnKey<E> | keyof A>(...names: [K, ...K[]]): Query<E, Row<E & A, K>, A>;
   values<P extends Projection>(make: (row: Cols<E & A>) => P): Query<E, Values<P>, A>;
+  values<K extends ColumnKey<E> | keyof A>(...names: [K, ...K[]]): Query<E, Row<E & A, K>, A>;
   /** Gives the values of one property. */
-  valuesList<K extends ColumnKey<E> | keyof A>(name: K): Query<E, Bare<(E & A)[K]>, A>;
   valuesList<V>(make: (row: Cols<E & A>) => Expr<V>): Query<E, V, A>;
+  valuesList<K extends ColumnKey<E> | keyof A>(name: K): Query<E, Bare<(E & A)[K]>, A>;
   /** Allows an update or delete of all rows. */
   unfiltered(): Query<E, R, A>;
   /** Locks the rows against changes until the transaction ends. */
@@ -124,13 +124,13 @@ export interface Query<in out E, out R, in out A = {}> {
   /** Aggregates over all rows, as one object. */
   aggregate<P extends Projection>(make: (row: Cols<E & A>) => P): Promise<Values<P>>;
   /** Null when there is no value. */
-  sum<K extends NumberKey<E & A>>(of: K): Promise<Bare<(E & A)[K] & Solid> | null>;
   sum<V>(of: (row: Cols<E & A>) => NumberExpr<V>): Promise<V | null>;
+  sum<K extends NumberKey<E & A>>(of: K): Promise<Bare<(E & A)[K] & Solid> | null>;
   avg(of: NumberKey<E & A> | ((row: Cols<E & A>) => NumberExpr<unknown>)): Promise<number | null>;
-  min<K extends ColumnKey<E> | keyof A>(of: K): Promise<Bare<(E & A)[K]> | null>;
   min<V>(of: (row: Cols<E & A>) => Expr<V>): Promise<V | null>;
-  max<K extends ColumnKey<E> | keyof A>(of: K): Promise<Bare<(E & A)[K]> | null>;
+  min<K extends ColumnKey<E> | keyof A>(of: K): Promise<Bare<(E & A)[K]> | null>;
   max<V>(of: (row: Cols<E & A>) => Expr<V>): Promise<V | null>;
+  max<K extends ColumnKey<E> | keyof A>(of: K): Promise<Bare<(E & A)[K]> | null>;
   /** One page, counted from 1, and the number of all rows. */
   paginate(options: { readonly page: number; readonly size: number }): Promise<Page<R>>;
   /**
