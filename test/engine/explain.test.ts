@@ -44,7 +44,7 @@ describeEachDialect('explain', (dialect, url) => {
       if (dialect === 'postgres')
         await executor.change({ statement: rawNode([textFragment('set local enable_seqscan = off')]), values: [] });
       const { root, text } = await executor.explain(blog.from(blog.user).filter({ id: 2 }).state);
-      const [lookup] = steps(root).filter(({ table }) => table === blog.user.table.name);
+      const lookup = steps(root).find(({ table }) => table === blog.user.table.name);
       expect(lookup?.index).toMatch(/primary|pkey/i);
       expect(text).toContain(`using ${lookup?.index}`);
     });
@@ -73,9 +73,9 @@ describeEachDialect('explain', (dialect, url) => {
       return;
     }
     const { root, text } = await joined().explain({ analyze: true });
-    const scans = steps(root).filter(({ table }) => table === blog.post.table.name);
-    expect(scans[0]?.actualRows).toBe(4);
-    expect(scans[0]?.actualLoops).toBe(1);
+    const scan = steps(root).find(({ table }) => table === blog.post.table.name);
+    expect(scan?.actualRows).toBe(4);
+    expect(scan?.actualLoops).toBe(1);
     expect(steps(root).some(({ actualMilliseconds = -1 }) => actualMilliseconds >= 0)).toBe(true);
     expect(text).toContain('actual rows 4');
   });

@@ -9,8 +9,9 @@ export const caseConstruct: Construct = {
     const value = (): Expression | undefined => place.expression(kind);
     const [first, second] = [value(), value()];
     if (first === undefined || second === undefined) return undefined;
-    const last = place.random.chance(70) ? (place.random.chance(40) ? literal(kind, place.value(kind)) : value()) : undefined;
-    const parts = [place.condition(), first, place.condition(), second, ...(last ? [last] : [])];
+    const last = place.random.chance(70) ? value() : literal(kind, place.value(kind));
+    const hasLast = place.random.chance(70);
+    const parts = [place.condition(), first, place.condition(), second, ...(hasLast && last ? [last] : [])];
     return over(parts, (...[when, then, or, so, otherwise]) => ({
       kind,
       code: `caseWhen(${when?.code}, ${then?.code}).when(${or?.code}, ${so?.code})${otherwise ? `.otherwise(${otherwise.code})` : ''}`,
