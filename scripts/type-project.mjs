@@ -37,7 +37,9 @@ export class E${index} {
 
 /** What queries do, each as the statements of a function; half of it is filtering, loading and picking, as in programs. */
 export const kinds = [
-  ({ title }) => `const rows = await own.filter({ ${title}: { icontains: 'x' }, next: { views: { gt: 3 } } }).orderBy('-createdAt', 'id').limit(3).all();
+  ({
+    title,
+  }) => `const rows = await own.filter({ ${title}: { icontains: 'x' }, next: { views: { gt: 3 } } }).orderBy('-createdAt', 'id').limit(3).all();
   return rows[0]?.${title};`,
   ({ nextTitle }) => `const [row] = await own.join({ next: true }).prefetch({ befores: { filter: { active: true }, limit: 3 } }).all();
   return [row?.next.${nextTitle}, row?.befores[0]?.id];`,
@@ -45,19 +47,29 @@ export const kinds = [
   return rows[0]?.${title};`,
   () => `const rows = await own.annotate((row) => ({ n: count(row.befores), open: count(row.backs, { filter: (b) => b.active }) })).filter({ n: { gt: 2 } }).orderBy('-n').all();
   return rows[0]?.n;`,
-  ({ title, nextTitle }) => `const rows = await own.values((row) => ({ id: row.id, label: concat(row.${title}, ' ', row.next.${nextTitle}), text: coalesce(row.summary, row.${title}), year: row.at.year() })).all();
+  ({
+    title,
+    nextTitle,
+  }) => `const rows = await own.values((row) => ({ id: row.id, label: concat(row.${title}, ' ', row.next.${nextTitle}), text: coalesce(row.summary, row.${title}), year: row.at.year() })).all();
   return rows[0]?.label;`,
-  ({ score }) => `const rows = await own.groupBy('active').aggregate((row) => ({ n: count(), sum: sum(row.views), mean: avg(row.${score}) })).filter({ n: { gt: 1 } }).orderBy('-n').all();
+  ({
+    score,
+  }) => `const rows = await own.groupBy('active').aggregate((row) => ({ n: count(), sum: sum(row.views), mean: avg(row.${score}) })).filter({ n: { gt: 1 } }).orderBy('-n').all();
   return rows[0]?.sum;`,
-  ({ title }) => `return own.filter({ or: [{ ${title}: 'x' }, { other: null }], befores: { active: true } }).orderBy((row) => [row.next.views.desc(), row.id]).first();`,
+  ({ title }) =>
+    `return own.filter({ or: [{ ${title}: 'x' }, { other: null }], befores: { active: true } }).orderBy((row) => [row.next.views.desc(), row.id]).first();`,
   () => `const rows = await own.annotate((row) => ({ place: rank().over({ partitionBy: row.nextId, orderBy: row.views.desc() }) })).filter({ place: 1 }).all();
   return rows[0]?.place;`,
-  ({ nextTitle }) => `const rows = await own.annotate((row) => ({ newest: subquery(nexts.filter((n) => n.id.eq(row.nextId)).orderBy('-at').valuesList('${nextTitle}')) })).all();
+  ({
+    nextTitle,
+  }) => `const rows = await own.annotate((row) => ({ newest: subquery(nexts.filter((n) => n.id.eq(row.nextId)).orderBy('-at').valuesList('${nextTitle}')) })).all();
   return rows[0]?.newest;`,
   ({ title }) => `return own.filter({ id: 3 }).update({ ${title}: 'x', views: (row) => row.views.plus(1) });`,
   ({ title }) => `return own.filter({ views: 1 }).union(own.filter({ ${title}: 'x' })).orderBy('-views').all();`,
   () => `return own.filter((row) => exists(nexts.filter((n) => n.id.eq(row.nextId).and(n.views.gt(row.views))))).count();`,
-  ({ title }) => `const rows = await own.values((row) => ({ id: row.id, size: caseWhen(row.views.gt(9), 'large').otherwise('small'), title: row.${title} })).all();
+  ({
+    title,
+  }) => `const rows = await own.values((row) => ({ id: row.id, size: caseWhen(row.views.gt(9), 'large').otherwise('small'), title: row.${title} })).all();
   return rows[0]?.size;`,
   ({ nextTitle }) => `const totals = nexts.groupBy('id').aggregate((n) => ({ most: max(n.${nextTitle}) }));
   const rows = await own.joinQuery('totals', totals, (row, t) => row.nextId.eq(t.id), { type: 'left' }).values((row) => ({ id: row.id, most: row.totals.most })).all();
@@ -85,7 +97,12 @@ ${bodies.map((body, at) => `export async function use${at}(): Promise<unknown> {
 
 /** The first `count` entities, three queries for each; what the package itself costs comes along. */
 export function projectFiles(count = entityCount) {
-  const files = new Map([[fileOf('door'), `export { avg, caseWhen, coalesce, concat, count, cte, exists, max, rank, subquery, sum, type Repository } from 'oxyde';`]]);
+  const files = new Map([
+    [
+      fileOf('door'),
+      `export { avg, caseWhen, coalesce, concat, count, cte, exists, max, rank, subquery, sum, type Repository } from 'oxyde';`,
+    ],
+  ]);
   for (let index = 0; index < count; index++) {
     files.set(fileOf(`e${index}`), entityFile(index));
     files.set(fileOf(`q${index}`), queryFile(index));
