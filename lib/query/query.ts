@@ -146,8 +146,12 @@ export interface Query<in out E, out R, in out A = {}> {
 }
 
 /** A query of whatever entity that gives rows of R. */
-// oxlint-disable-next-line typescript/no-explicit-any -- E and A are invariant, and say nothing about what is given.
-export type AnyQuery<R> = Query<any, R, any>;
+// PERF: only what tells queries from other things, for `Query<any, R, any>` compares all members, and refuses repositories.
+export interface AnyQuery<out R> {
+  all(): Promise<R[]>;
+  exists(): Promise<boolean>;
+  sql(): Promise<CompiledSql>;
+}
 
 /** Groups that wait for their aggregates. */
 export interface Groups<E, A, G> {
