@@ -84,7 +84,7 @@ export type Alike<S, T> = [keyof S, keyof T] extends [keyof T, keyof S]
 export type Wider<S, T> = [T] extends [S] ? S : T;
 
 /** The properties of both. */
-export type Merged<X, Y> = { [K in keyof X | keyof Y]: K extends keyof Y ? Y[K] : K extends keyof X ? X[K] : never };
+export type Merged<X, Y> = { [K in keyof X | keyof Y]: K extends keyof Y ? Y[K] : X[K & keyof X] };
 
 /** What `update()` accepts: values, or expressions over the row's own columns. */
 export type Patch<T> = Patches<T, ColumnKey<T>>;
