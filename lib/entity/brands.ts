@@ -89,6 +89,7 @@ export type HiddenSymbol = typeof HIDDEN;
 export type ComputedSymbol = typeof COMPUTED;
 export type DecimalSymbol = typeof DECIMAL;
 export type OptionalSymbol = typeof OPTIONAL;
+export type ValueSymbol = typeof VALUE;
 /** What a compile error carries beside its name. */
 export interface Carries<V> {
   readonly [VALUE]: V;

@@ -157,11 +157,11 @@ export interface Query<in out E, out R, in out A = {}> {
 }
 
 /** A query of whatever entity that gives rows of R. */
-// PERF: a few terminals say what a query gives; comparing whole queries compares every clause.
+// PERF: only what tells queries from other things, for `Query<any, R, any>` compares all members, and refuses repositories.
 export interface AnyQuery<out R> {
   all(): Promise<R[]>;
-  first(): Promise<R | null>;
-  count(): Promise<number>;
+  exists(): Promise<boolean>;
+  sql(): Promise<CompiledSql>;
 }
 
 /** Groups that wait for their aggregates. */

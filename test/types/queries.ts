@@ -24,6 +24,12 @@ async function queries(q: string): Promise<void> {
     id: { in: [1, 2] },
     status: { in: [PostStatus.Draft, PostStatus.Published] },
   });
+  posts.filter({ meta: { path: ['words'], eq: 3 }, extra: { path: ['tags', 0], contains: { x: 1 } } });
+  posts.filter({ meta: { eq: { lang: 'en' } } });
+  // @ts-expect-error not a document of the column
+  posts.filter({ meta: { eq: { language: 'en' } } });
+  // @ts-expect-error no such lookup
+  posts.filter({ meta: { path: ['lang'], startsWith: 'e' } });
   posts.exclude({ views: { lt: 10 } }).exclude((p) => p.summary.isNull());
   // @ts-expect-error a number has no icontains
   posts.filter({ views: { icontains: '3' } });

@@ -396,6 +396,13 @@ function sets(): void {
   names.filter({ label: { startsWith: 'x' } }).orderBy('-label');
   const ids = posts.valuesList('authorId').intersect(comments.valuesList('authorId')).except(users.valuesList('id'));
   same<RowsOf<typeof ids>, number>();
+  const whole = posts.union(posts.filter({ views: 1 }));
+  same<RowsOf<typeof whole>, Post>();
+  const nothingOrId = posts
+    .values((p) => ({ id: p.id, editor: p.editorId }))
+    .union(posts.values((p) => ({ id: p.id, editor: p.authorId })));
+  same<RowsOf<typeof nothingOrId>, { id: number; editor: number | null }>();
+  posts.filter(() => exists(users).and(exists(cte('all_users', users))));
   // @ts-expect-error rows of another entity
   posts.union(users);
   // @ts-expect-error other names

@@ -1,5 +1,5 @@
 // The types of filters: conditions by property, nested through relations.
-import type { Bare, ComputedSymbol, Decimal, DecimalSymbol, Many, One, Solid } from '../../entity/brands.js';
+import type { Bare, ComputedSymbol, Decimal, DecimalSymbol, JsonValue, Many, One, Solid } from '../../entity/brands.js';
 import type { Cols, Condition, Listed, NotAColumn } from './columns.js';
 
 /** Lookups that every kind has. */
@@ -51,15 +51,27 @@ export interface ArrayLookup<V> {
   isNull?: boolean;
 }
 
-/** With `path`, the others look there; `path` alone asks whether there is something. */
-export interface JsonLookup<V> {
+/** Lookups of a whole document. */
+export interface JsonDocumentLookup<V> {
   eq?: V;
   ne?: V;
-  path?: readonly (string | number)[];
+  path?: never;
   contains?: unknown;
   hasKey?: string;
   isNull?: boolean;
 }
+
+/** The others look at the place of `path`; `path` alone asks whether there is something. */
+export interface JsonPlaceLookup {
+  eq?: JsonValue;
+  ne?: JsonValue;
+  path: readonly (string | number)[];
+  contains?: unknown;
+  hasKey?: string;
+  isNull?: boolean;
+}
+
+export type JsonLookup<V> = JsonDocumentLookup<V> | JsonPlaceLookup;
 
 type Fn = (...args: never[]) => unknown;
 type Field<V> = [V] extends [string | null]

@@ -1,5 +1,5 @@
 // The types of what queries take and give: orders, relations to load, patches, pages.
-import type { Bare, Carries, GeneratedSymbol, Many, One, Solid, Target } from '../../entity/brands.js';
+import type { Bare, Carries, GeneratedSymbol, Many, One, Solid, Target, ValueSymbol } from '../../entity/brands.js';
 import type { Loaded } from '../../entity/inputs.js';
 import type { ColumnKey, OneKey, RelationKey } from '../../entity/keys.js';
 import type { Cols, Expr, Order } from '../../expression/types/columns.js';
@@ -60,7 +60,8 @@ type SubRow<U, X> = X extends true
 /** Named expressions. */
 export type Projection = Record<string, Expr<unknown>>;
 /** The values of named expressions. */
-export type Values<A> = { -readonly [K in keyof A]: A[K] extends Expr<infer V> ? V : never };
+// PERF: read by its symbol; `A[K] extends Expr<infer V>` compares all members.
+export type Values<A extends Projection> = { -readonly [K in keyof A]: A[K][ValueSymbol] };
 
 /** What a name must not be: one that the row has. */
 export interface NameIsTaken<N> extends Carries<[never, N]> {}
@@ -87,7 +88,7 @@ export type Alike<S, T> = [keyof S, keyof T] extends [keyof T, keyof S]
 export type Wider<S, T> = [T] extends [S] ? S : T;
 
 /** The properties of both. */
-export type Merged<X, Y> = { [K in keyof X | keyof Y]: K extends keyof Y ? Y[K] : K extends keyof X ? X[K] : never };
+export type Merged<X, Y> = { [K in keyof X | keyof Y]: K extends keyof Y ? Y[K] : X[K & keyof X] };
 
 /** What `update()` accepts: values, or expressions over the row's own columns. */
 export type Patch<T> = Patches<T, ColumnKey<T>>;

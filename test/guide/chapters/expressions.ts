@@ -170,7 +170,7 @@ export const documents: Chapter = {
     {
       title: 'A place in a document',
       text: '`path` goes down by keys and positions; the other lookups look there.',
-      run: ({ posts }) => posts.filter({ meta: { path: ['reading', 'minutes'], eq: 9 as never } }),
+      run: ({ posts }) => posts.filter({ meta: { path: ['reading', 'minutes'], eq: 9 } }),
     },
     {
       title: 'contains and hasKey',
