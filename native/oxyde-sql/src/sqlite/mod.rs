@@ -238,7 +238,8 @@ impl Syntax for Sqlite {
             Kind::Json => "oxyde_json_contains({}, {})",
             _ => "EXISTS (SELECT 1 FROM json_each({}) AS h WHERE h.value = {})",
         };
-        Ok(walk.form(template, [operand, value]))
+        let has = walk.form(template, [operand.clone(), value]);
+        Ok(unless_null(walk, operand, has))
     }
 
     fn array_has_list(&self, walk: &mut Walk<'_>, operand: Operand, list: List<'_>, mode: ArrayMode) -> Result<Expr> {
@@ -253,13 +254,15 @@ impl Syntax for Sqlite {
             _ => "h.value = w.value",
         };
         let same = walk.text(same);
-        match mode {
-            ArrayMode::All => Ok(walk.form(
-                "({} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM json_each({}) AS w WHERE NOT EXISTS (SELECT 1 FROM json_each({}) AS h WHERE {})))",
-                [operand.sql.clone(), list, operand.sql, same],
-            )),
-            _ => Ok(walk.form("EXISTS (SELECT 1 FROM json_each({}) AS h JOIN json_each({}) AS w ON {})", [operand.sql, list, same])),
-        }
+        let array = operand.sql;
+        let has = match mode {
+            ArrayMode::All => walk.form(
+                "NOT EXISTS (SELECT 1 FROM json_each({}) AS w WHERE NOT EXISTS (SELECT 1 FROM json_each({}) AS h WHERE {}))",
+                [list, array.clone(), same],
+            ),
+            _ => walk.form("EXISTS (SELECT 1 FROM json_each({}) AS h JOIN json_each({}) AS w ON {})", [array.clone(), list, same]),
+        };
+        Ok(unless_null(walk, array, has))
     }
 
     /// Elements are stored in their wire form, an instant as milliseconds and not as text.
@@ -374,6 +377,11 @@ impl Syntax for Sqlite {
     fn referenced_table(&self, table: &TableName) -> TableName {
         TableName { name: table.name.clone(), schema: None }
     }
+}
+
+/// What is asked of NULL is NULL, though its elements are none.
+fn unless_null(walk: &mut Walk<'_>, operand: Expr, answer: Expr) -> Expr {
+    walk.form("CASE WHEN {} IS NOT NULL THEN {} END", [operand, answer])
 }
 
 fn list_parameter(walk: &mut Walk<'_>, list: List<'_>) -> Expr {
