@@ -3,7 +3,7 @@ import type { ColumnValue, DecimalSymbol, Many, One, Solid } from './brands.js';
 
 /** One pass per entity: [column, to-one, any relation] names of each property. */
 // PERF: a union of tuples is read by index at no cost; three mapped types cost 96 instantiations each.
-type Kinds<T> = { [K in keyof T & string]: KindOf<T[K], K> }[keyof T & string];
+type Kinds<T, K extends keyof T & string = keyof T & string> = { [P in K]: KindOf<T[P], P> }[K];
 type KindOf<V, K> = [V] extends [ColumnValue | null]
   ? [K, never, never]
   : [V] extends [One<unknown> | null]
@@ -19,6 +19,7 @@ export type OneKey<T> = Kinds<T>[1];
 /** Names of relations. */
 export type RelationKey<T> = Kinds<T>[2];
 /** Names of columns that hold numbers, decimals included. */
-export type NumberKey<T> = {
-  [K in keyof T]-?: T[K] extends number | bigint | null ? K : DecimalSymbol extends keyof (T[K] & Solid) ? K : never;
-}[keyof T];
+export type NumberKey<T> = NumberIn<T, ColumnKey<T>>;
+type NumberIn<T, K extends keyof T> = {
+  [P in K]: T[P] extends number | bigint | null ? P : DecimalSymbol extends keyof (T[P] & Solid) ? P : never;
+}[K];

@@ -15,6 +15,7 @@ import { comparable } from './shown.js';
 
 const page = join(root, 'docs/guide/queries.md');
 const outcomes = new Map<string, Map<Dialect, Outcome>>();
+let isOnMysql = false;
 const examples = chapters.flatMap((chapter) =>
   chapter.examples.map((example) => ({ key: codeKey(chapter.title, example.title), example })),
 );
@@ -22,6 +23,8 @@ const examples = chapters.flatMap((chapter) =>
 describeEachDataSource('the guide', entities, (open, dialect) => {
   beforeAll(async () => {
     await fill(blogOf(open()));
+    const { isMariadb } = await open().profile();
+    isOnMysql ||= dialect === 'mysql' && !isMariadb;
   });
 
   test.each(examples)('$key', async ({ key, example }) => {
@@ -41,6 +44,7 @@ describe('the page', () => {
   const testWhole = missing.length > 0 ? test.skip : test;
 
   testWhole('is what the examples say; OXYDE_UPDATE=1 writes it', () => {
+    if (isOnMysql) return console.warn('docs/guide/queries.md is not compared: it shows the SQL of MariaDB, and this server is MySQL.');
     const written = pageOf(chapters, outcomes);
     if (process.env['OXYDE_UPDATE'] === '1') {
       mkdirSync(join(page, '..'), { recursive: true });

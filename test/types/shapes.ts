@@ -457,6 +457,24 @@ function tables(): void {
     .joinQuery('boss', users, (p, u) => p.authorId.eq(u.bossId), { type: 'left' })
     .values((p) => ({ title: p.title, views: p.totals.views, boss: p.boss.name }));
   same<RowsOf<typeof joined>, { title: string; views: number | null; boss: string | null }>();
+  const lateral = posts
+    .joinLateral(
+      'newest',
+      (p) =>
+        comments
+          .filter((c) => c.postId.eq(p.id))
+          .limit(2)
+          .values('text', 'rating'),
+      { type: 'left' },
+    )
+    .values((p) => ({ title: p.title, text: p.newest.text, rating: p.newest.rating }));
+  same<RowsOf<typeof lateral>, { title: string; text: string | null; rating: number | null }>();
+  // @ts-expect-error not in the rows of the other query
+  posts.joinLateral('newest', () => comments.values('text')).filter((p) => p.newest.rating.gt(3));
+  // @ts-expect-error the outer row has no such column
+  posts.joinLateral('newest', (p) => comments.filter((c) => c.postId.eq(p.ident)));
+  // @ts-expect-error the row has a title
+  posts.joinLateral('title', () => comments);
   // @ts-expect-error types of keys
   posts.joinQuery('totals', totals, (p, t) => p.title.eq(t.authorId));
   // @ts-expect-error no such column of the other query

@@ -171,5 +171,20 @@ export const joined: Chapter = {
           .joinQuery('reader', users.filter({ company: { name: 'Bolt' } }), (p, reader) => p.authorId.eq(reader.bossId))
           .filter((p) => p.reader.active),
     },
+    {
+      title: 'joinLateral',
+      text: 'A query of its own for each row: the newest two comments of each post. For PostgreSQL and MySQL 8; the page was made with MariaDB, which has none.',
+      run: ({ posts, comments }) =>
+        posts
+          .joinLateral('newest', (p) =>
+            comments
+              .filter((c) => c.postId.eq(p.id))
+              .orderBy('-writtenAt')
+              .limit(2)
+              .values('text', 'writtenAt'),
+          )
+          .orderBy((p) => [p.id, p.newest.writtenAt.desc()])
+          .values((p) => ({ title: p.title, comment: p.newest.text })),
+    },
   ],
 };
