@@ -179,7 +179,9 @@ export type {
   JsonLookup,
   JsonPlaceLookup,
   Logic,
+  ManyWhere,
   OrderedLookup,
+  Quantified,
   RowCondition,
   StringLookup,
 } from './expression/types/where.js';

@@ -83,7 +83,7 @@ type Field<V> = [V] extends [string | null]
       : [V] extends [One<infer U> | null]
         ? Where<U> | (V & null)
         : [V] extends [Many<infer U>]
-          ? Where<U>
+          ? ManyWhere<U>
           : [V] extends [boolean | null]
             ? boolean | AnyLookup<boolean> | (V & null)
             : [V] extends [bigint | null]
@@ -113,6 +113,17 @@ export interface Logic<T> {
 
 /** Conditions by property, nested through relations to any depth. */
 export type Where<T> = { [K in keyof T]?: Field<T[K]> } & Logic<T>;
+
+/** Conditions on related rows: some row fulfils them, or as the quantifier says. */
+export type ManyWhere<T> = Where<T> & Quantified<T>;
+export interface Quantified<T> {
+  /** Some related row fulfils the conditions. */
+  some?: Where<T>;
+  /** No related row fails the conditions. */
+  every?: Where<T>;
+  /** No related row fulfils the conditions. */
+  none?: Where<T>;
+}
 
 /** The argument of `filter` and `exclude`: conditions by property, or an expression. */
 // PERF: not `Where<T>`, although equal: a union's members are ordered by age, and TypeScript evaluates every property of an
