@@ -198,7 +198,7 @@ const places = [
  * The milliseconds of each of several completions, each in a file that was changed before it: by the clock, or of the processor where
  * that is less because the machine is busy with something else.
  */
-export function timeCompletions(rounds = 3) {
+export function timeCompletions(rounds = 8) {
   const files = projectFiles();
   const { service, edit } = openInEditor(files);
   const path = pathOf('q3');
