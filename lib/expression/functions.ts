@@ -107,12 +107,12 @@ export function trimEnd(of: unknown): Expression {
   return called('trimEnd', [of], textType);
 }
 
-/** The text filled up at its start to so many characters, or cut. */
+/** The text filled up at its start to so many characters; a longer one stays as it is. */
 export function padStart(of: unknown, size: unknown, fill: unknown = ' '): Expression {
   return called('padStart', [of, whole('padStart', size, 0), fill], textType);
 }
 
-/** The text filled up at its end to so many characters, or cut. */
+/** The text filled up at its end to so many characters; a longer one stays as it is. */
 export function padEnd(of: unknown, size: unknown, fill: unknown = ' '): Expression {
   return called('padEnd', [of, whole('padEnd', size, 0), fill], textType);
 }

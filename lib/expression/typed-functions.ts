@@ -93,10 +93,10 @@ export const trimStart = untyped.trimStart as unknown as TextFunction;
 /** The text without spaces at its end. */
 export const trimEnd = untyped.trimEnd as unknown as TextFunction;
 
-/** The text filled up at its start to so many characters, or cut. */
+/** The text filled up at its start to so many characters; a longer one stays as it is. */
 export const padStart = untyped.padStart as unknown as <V extends string | null>(of: Expr<V>, size: Whole, fill?: string) => Text<V>;
 
-/** The text filled up at its end to so many characters, or cut. */
+/** The text filled up at its end to so many characters; a longer one stays as it is. */
 export const padEnd = untyped.padEnd as unknown as <V extends string | null>(of: Expr<V>, size: Whole, fill?: string) => Text<V>;
 
 /** The text so many times. */

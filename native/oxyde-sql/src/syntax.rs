@@ -272,6 +272,10 @@ pub trait Syntax: Dates + Sync {
     fn has_set_default(&self) -> bool {
         true
     }
+    /// PERCENT_RANK and CUME_DIST have ten digits only.
+    fn rounds_shares(&self, _target: &Target) -> bool {
+        false
+    }
     fn can_replace_views(&self) -> bool {
         true
     }

@@ -30,6 +30,9 @@ impl Walk<'_> {
         if !takes(name, arguments.len()) {
             return invalid(format!("the window function {name:?} does not take {} arguments", arguments.len()));
         }
+        if matches!(name, WindowName::PercentRank | WindowName::CumeDist) && self.syntax.rounds_shares(self.target) {
+            return self.exact_share(name, window);
+        }
         // Some servers refuse a frame for the others, to which it means nothing.
         let frame = window.frame.as_ref().filter(|_| has_frame(name));
         let over = self.over(window, frame, needs_order(name))?;
@@ -42,6 +45,17 @@ impl Walk<'_> {
         }
         let call = self.call(word_of(name), arguments);
         Ok(self.joined(vec![Piece::Expression(call), Piece::Expression(over)]))
+    }
+
+    /// The share of a row by counting, as a float.
+    fn exact_share(&mut self, name: WindowName, window: &Window) -> Result<Expr> {
+        let over = self.over(window, None, needs_order(name))?;
+        let all = self.over(&Window { order_by: Vec::new(), ..window.clone() }, None, false)?;
+        let template = match name {
+            WindowName::CumeDist => "(CAST(COUNT(*){} AS DOUBLE) / COUNT(*){})",
+            _ => "COALESCE(CAST(RANK(){} - 1 AS DOUBLE) / NULLIF(COUNT(*){} - 1, 0), 0E0)",
+        };
+        Ok(self.form(template, [over, all]))
     }
 
     fn neighbour(&mut self, name: WindowName, arguments: Vec<Expr>, over: Expr) -> Expr {

@@ -290,6 +290,10 @@ impl Syntax for Mysql {
         })
     }
 
+    fn rounds_shares(&self, target: &Target) -> bool {
+        target.is_mariadb
+    }
+
     fn array_length(&self) -> &'static str {
         "JSON_LENGTH"
     }
