@@ -24,7 +24,8 @@ pub fn register(connection: &Connection) -> Result<()> {
     register_float(connection)?;
     register_decimal(connection)?;
     text_functions::register(connection)?;
-    connection.create_scalar_function("oxyde_json_contains", 2, PURE, |context| json_contains(context))
+    connection.create_scalar_function("oxyde_json_equals", 2, PURE, |context| compare_json(context, json_contains::equals))?;
+    connection.create_scalar_function("oxyde_json_contains", 2, PURE, |context| compare_json(context, json_contains::contains))
 }
 
 fn register_text(connection: &Connection) -> Result<()> {
@@ -167,11 +168,13 @@ fn calculate(context: &Context<'_>, operation: Operation) -> Result<Option<Strin
     Ok(operation(&left, &right).map(|result| result.to_string()))
 }
 
-fn json_contains(context: &Context<'_>) -> Result<Option<bool>> {
-    let (Some(document), Some(candidate)) = (text_at(context, 0)?, text_at(context, 1)?) else { return Ok(None) };
+type Compare = fn(&serde_json::Value, &serde_json::Value) -> bool;
+
+fn compare_json(context: &Context<'_>, compare: Compare) -> Result<Option<bool>> {
+    let (Some(left), Some(right)) = (text_at(context, 0)?, text_at(context, 1)?) else { return Ok(None) };
     let parse =
         |text: &str| serde_json::from_str::<serde_json::Value>(text).map_err(|_| refused("a value is not JSON, or nested too deeply"));
-    Ok(Some(json_contains::contains(&parse(&document)?, &parse(&candidate)?)))
+    Ok(Some(compare(&parse(&left)?, &parse(&right)?)))
 }
 
 /// Sums exactly; NULLs are left out, and of nothing the sum is NULL.

@@ -1,4 +1,4 @@
-//! Whether one JSON document contains another, as PostgreSQL's `@>` sees it.
+//! Whether one JSON document contains another or equals it, as PostgreSQL's `@>` and `=` of jsonb see it.
 
 use serde_json::{Map, Number, Value};
 
@@ -29,6 +29,20 @@ fn contains_fields(fields: &Map<String, Value>, wanted: &Map<String, Value>) -> 
     wanted.iter().all(|(key, value)| fields.get(key).is_some_and(|field| contains_within(field, value)))
 }
 
+/// Neither the order of keys nor the way in which a number is written counts.
+pub fn equals(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Object(left), Value::Object(right)) => {
+            left.len() == right.len() && left.iter().all(|(key, value)| right.get(key).is_some_and(|other| equals(value, other)))
+        }
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(value, other)| equals(value, other))
+        }
+        (Value::Number(left), Value::Number(right)) => is_same_number(left, right),
+        _ => left == right,
+    }
+}
+
 /// 1 and 1.0 are the same number; integers are compared exactly.
 fn is_same_number(left: &Number, right: &Number) -> bool {
     match (integer(left), integer(right)) {
@@ -44,6 +58,21 @@ fn integer(number: &Number) -> Option<i128> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn documents_are_equal_whatever_the_order_of_their_keys() {
+        for (left, right, expected) in [
+            (r#"{"a":1,"b":[1,2]}"#, r#"{"b":[1,2],"a":1.0}"#, true),
+            (r#"{"a":1}"#, r#"{"a":1,"b":2}"#, false),
+            ("[1,2]", "[2,1]", false),
+            ("[1]", "[1,1]", false),
+            ("null", "null", true),
+            ("\"1\"", "1", false),
+        ] {
+            let (first, second) = (serde_json::from_str(left).unwrap(), serde_json::from_str(right).unwrap());
+            assert_eq!(equals(&first, &second), expected, "{left} = {right}");
+        }
+    }
 
     #[test]
     fn it_answers_as_postgresql_does() {

@@ -73,7 +73,7 @@ impl Syntax for Sqlite {
     }
 
     fn json_equals(&self, walk: &mut Walk<'_>, left: Expr, right: Expr) -> Result<Expr> {
-        Ok(walk.form("(json({}) = json({}))", [left, right]))
+        Ok(walk.form("oxyde_json_equals({}, {})", [left, right]))
     }
 
     fn like(&self, walk: &mut Walk<'_>, operand: Expr, pattern: Expr, ignores_case: bool) -> Expr {

@@ -82,6 +82,7 @@ fn register(connection: &Connection) {
         "oxyde_decimal_mod",
         "oxyde_decimal_round",
         "oxyde_json_contains",
+        "oxyde_json_equals",
         "oxyde_iregexp",
         "oxyde_power",
         "oxyde_repeat",
