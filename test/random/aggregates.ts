@@ -25,10 +25,16 @@ function sumOf(kind: Kind, values: readonly Cell[]): Cell {
       scale,
     );
   }
+  const reach = values.reduce<bigint>((sum, value) => sum + absolute(BigInt(value as number)), 0n);
+  if (reach >= 2n ** 63n) throw new Undetermined('A part of the sum may be out of range.');
   return wholeOf(
     kind,
     values.reduce<bigint>((sum, value) => sum + BigInt(value as number), 0n),
   );
+}
+
+function absolute(value: bigint): bigint {
+  return value < 0n ? -value : value;
 }
 
 /** The sum of floats depends on their order unless no digit is lost. */
