@@ -142,7 +142,10 @@ pub async fn within<T>(
     }
     link.connector.cancel(&link.client).await;
     match tokio::time::timeout(CLEAN_UP_DEADLINE, work).await {
-        Ok(Err(failure)) if matches!(failure.kind, ErrorKind::Cancelled | ErrorKind::StatementTimeout) => {
+        Ok(Err(failure)) if failure.kind == ErrorKind::Cancelled => Err(halt.failure(reins.limit).with_code("57014")),
+        Ok(Err(failure)) if failure.kind == ErrorKind::StatementTimeout => {
+            // The server's own limit was quicker, and the request is still on its way.
+            link.finish();
             Err(halt.failure(reins.limit).with_code("57014"))
         }
         Ok(outcome) => {
