@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use oxyde_wire::{Expression, Join, JoinType, Literal, Output, ResultColumn, ResultShape, Select, Source, TableName};
-use sea_query::{Expr, Func, Query, SchemaName, SelectStatement, TableRef};
+use sea_query::{Expr, Func, Order as Direction, Query, SchemaName, SelectStatement, TableRef};
 
 use crate::Access;
 use crate::comment::comment;
@@ -65,6 +65,7 @@ impl Walk<'_> {
         }
         self.sources(select, &mut out)?;
         let mut head = self.distinct_on_words(&select.distinct_on)?;
+        let windows_before = self.window_count;
         for output in &select.columns {
             let expression = self.output_expression(output, columns)?;
             let expression = self.headed(std::mem::take(&mut head), expression);
@@ -76,6 +77,10 @@ impl Walk<'_> {
         self.groups(select, &mut out)?;
         for term in self.order_terms(&select.order_by)? {
             term.add_to(&mut out);
+        }
+        let windows_follow_groups = !select.group_by.is_empty() && self.window_count > windows_before;
+        if windows_follow_groups && !select.distinct && !select.order_by.is_empty() && self.syntax.forgets_group_order() {
+            out.order_by_expr(Func::count(Expr::cust("*")).into(), Direction::Asc);
         }
         self.bounds(select, &mut out)?;
         Ok(out)

@@ -269,6 +269,10 @@ pub trait Syntax: Dates + Sync {
     fn can_cascade_drop(&self) -> bool {
         false
     }
+    /// The order of a grouped select with windows is lost where the groups were read in that order.
+    fn forgets_group_order(&self) -> bool {
+        false
+    }
     fn has_set_default(&self) -> bool {
         true
     }

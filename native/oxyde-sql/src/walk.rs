@@ -63,6 +63,8 @@ pub struct Walk<'a> {
     /// Columns of sources that are not open are written bare: an insert has no alias.
     pub is_bare: bool,
     pub has_raw: bool,
+    /// The windows compiled so far.
+    pub window_count: usize,
     depth: u32,
     entries: Vec<Entry>,
 }
@@ -84,6 +86,7 @@ impl<'a> Walk<'a> {
             highest_parameter: None,
             is_bare: false,
             has_raw: false,
+            window_count: 0,
             depth: 0,
             entries: Vec::new(),
         }

@@ -11,6 +11,7 @@ use crate::walk::{Walk, separated};
 
 impl Walk<'_> {
     pub fn window(&mut self, window: &Window) -> Result<Expr> {
+        self.window_count += 1;
         match &window.function {
             WindowFunction::Aggregate(aggregate) => self.window_aggregate(aggregate, window),
             WindowFunction::Named(name) => self.window_function(*name, window),

@@ -471,6 +471,11 @@ impl Syntax for Mysql {
         }
     }
 
+    /// MariaDB skips an ORDER BY that the order of the groups satisfies, and then sorts the groups anew for their windows.
+    fn forgets_group_order(&self) -> bool {
+        true
+    }
+
     fn has_set_default(&self) -> bool {
         false
     }
