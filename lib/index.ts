@@ -110,6 +110,7 @@ export { PoolClosedError, PoolQueueFullError, PoolTimeoutError } from './error/p
 export { PropagationError } from './error/propagation-error.js';
 export { QueryError } from './error/query-error.js';
 export { RelationNotLoadedError } from './error/relation-not-loaded-error.js';
+export { StaleEntityError } from './error/stale-entity-error.js';
 export {
   CancelledError,
   DiskFullError,

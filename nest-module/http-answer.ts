@@ -16,6 +16,7 @@ import {
   PoolQueueFullError,
   PoolTimeoutError,
   SerializationError,
+  StaleEntityError,
   UniqueViolationError,
   UnknownKeyError,
   ValidationFailedError,
@@ -45,6 +46,7 @@ interface Rule {
 const rules: readonly Rule[] = [
   { errors: [NotFoundError], status: 404, message: 'There is no such record.' },
   { errors: [UniqueViolationError], status: 409, message: 'Such a record exists already.' },
+  { errors: [StaleEntityError], status: 409, message: 'The record was changed or deleted meanwhile.' },
   { errors: [ForeignKeyViolationError], status: 409, message: 'A record that this one refers to is missing, or others refer to this one.' },
   { errors: [CheckViolationError], status: 400, message: 'A value breaks a rule of the database.' },
   { errors: [NotNullViolationError], status: 400, message: 'A value is missing.' },

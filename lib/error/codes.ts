@@ -16,6 +16,7 @@ import type { ErrorCode, OxydeError } from './oxyde-error.js';
 import * as pools from './pool-errors.js';
 import { PropagationError } from './propagation-error.js';
 import { RelationNotLoadedError } from './relation-not-loaded-error.js';
+import { StaleEntityError } from './stale-entity-error.js';
 import * as statements from './statement-errors.js';
 import { TransactionClosedError } from './transaction-closed-error.js';
 import { TransactionRolledBackError } from './transaction-rolled-back-error.js';
@@ -48,6 +49,7 @@ const classes: readonly ErrorClass[] = [
   NotFoundError,
   MultipleRowsError,
   RelationNotLoadedError,
+  StaleEntityError,
   ValidationFailedError,
   DatabaseError,
   ...Object.values(constraints),

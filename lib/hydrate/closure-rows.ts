@@ -1,6 +1,7 @@
 // Makes row makers of closures: slower than generated code, for programs that forbid making code from strings.
 import { propertyDefiner } from '../util/property-definer.js';
 import type { MakeRows } from './generated-rows.js';
+import { type OriginForm, type OriginSource, Stored } from './origin.js';
 import { isGuarded, type NestedForm, type RowForm } from './row-form.js';
 
 type MakeRow = (columns: readonly ArrayLike<unknown>[], row: number) => object;
@@ -13,7 +14,7 @@ export function composeRows(form: RowForm): MakeRows {
   return (columns, count) => Array.from({ length: count }, (_, row) => makeRow(columns, row));
 }
 
-function rowMaker({ prototype, cells, nested }: RowForm): MakeRow {
+function rowMaker({ prototype, cells, nested, origin }: RowForm): MakeRow {
   const values: [string, ReadValue][] = [
     ...cells.map(({ property, output, convert }): [string, ReadValue] => [property, cellReader(output, convert)]),
     ...nested.map((form): [string, ReadValue] => [form.property, nestedReader(form)]),
@@ -21,10 +22,21 @@ function rowMaker({ prototype, cells, nested }: RowForm): MakeRow {
   const plain = values.filter(([property]) => !isGuarded(prototype, property)).map(([property, read]) => assignment(property, read));
   const guarded = values.filter(([property]) => isGuarded(prototype, property)).map(([property, read]) => definition(property, read));
   const sets = [...plain, ...guarded];
+  const remember = origin && originSetter(origin);
   return (columns, row) => {
     const target = Object.create(prototype) as Record<string, unknown>;
     for (const set of sets) set(target, columns, row);
+    remember?.(target, columns, row);
     return target;
+  };
+}
+
+/** The rows of one result share what they remember. */
+function originSetter(form: OriginForm): SetProperty {
+  let source: OriginSource | undefined;
+  return (target, columns, row) => {
+    if (source?.columns !== columns) source = { columns, form };
+    Stored.set(target, source, row);
   };
 }
 

@@ -2,6 +2,7 @@
 // PERF: 1,000 rows of 6 columns take 100 us this way, half of it the dates; object literals with a prototype take 190 us,
 // `Object.defineProperty` 280 us for one property alone. bench: `node bench/main.mjs hydrate`.
 import type { Convert } from './cell-conversion.js';
+import { type OriginForm, Stored } from './origin.js';
 import { isGuarded, type RowForm } from './row-form.js';
 
 /** Makes the rows of a result. */
@@ -11,6 +12,7 @@ export type MakeRows = (columns: readonly ArrayLike<unknown>[], count: number) =
 interface Environment {
   readonly prototypes: object[];
   readonly converts: NonNullable<Convert>[];
+  readonly origins: OriginForm[];
   readonly declarations: string[];
   /** Outputs that are read; each gets a variable. */
   readonly outputs: Set<number>;
@@ -27,21 +29,23 @@ export function canGenerate(): boolean {
 
 /** Generates the row maker of a form. */
 export function generateRows(form: RowForm): MakeRows {
-  const environment: Environment = { prototypes: [], converts: [], declarations: [], outputs: new Set() };
+  const environment: Environment = { prototypes: [], converts: [], origins: [], declarations: [], outputs: new Set() };
   const row = rowCode(form, environment);
   const columns = [...environment.outputs].map((output) => `const c${output} = columns[${output}];`);
+  const sources = environment.origins.map((_, number) => `const s${number} = { columns, form: origins[${number}] };`);
   const source = `'use strict';
 class Same { constructor(row) { return row; } }
 ${environment.declarations.join('\n')}
 return function makeRows(columns, count) {
-  ${columns.join('\n  ')}
+  ${[...columns, ...sources].join('\n  ')}
   const rows = new Array(count);
   let cell;
   for (let i = 0; i < count; i++) rows[i] = ${row};
   return rows;
 };`;
-  const make = new Function('prototypes', 'converts', source) as (prototypes: object[], converts: unknown[]) => MakeRows;
-  return make(environment.prototypes, environment.converts);
+  const names = ['prototypes', 'converts', 'origins', 'Stored'];
+  const make = new Function(...names, source) as (...values: unknown[]) => MakeRows;
+  return make(environment.prototypes, environment.converts, environment.origins, Stored);
 }
 
 /** The expression that makes the object of one row. */
@@ -55,7 +59,9 @@ function rowCode(form: RowForm, environment: Environment): string {
   const guarded = values.filter(({ property }) => isGuarded(form.prototype, property));
   environment.declarations.push(constructorCode(number, plain), guardedCode(number, guarded));
   const row = `new Row${number}(${plain.map(({ code }) => code).join(', ')})`;
-  return guarded.length === 0 ? row : `new Guarded${number}(${[row, ...guarded.map(({ code }) => code)].join(', ')})`;
+  const whole = guarded.length === 0 ? row : `new Guarded${number}(${[row, ...guarded.map(({ code }) => code)].join(', ')})`;
+  if (form.origin === undefined) return whole;
+  return `new Stored(${whole}, s${environment.origins.push(form.origin) - 1}, i)`;
 }
 
 type Property = { readonly property: string; readonly code: string };

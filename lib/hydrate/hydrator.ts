@@ -4,7 +4,7 @@ import type { ColumnMetadata, EntityMetadata } from '../entity/entity-metadata.j
 import { rowPrototypeOf } from '../entity/row-prototype.js';
 import { composeRows } from './closure-rows.js';
 import { canGenerate, generateRows, type MakeRows } from './generated-rows.js';
-import { cellForm, type RowForm } from './row-form.js';
+import { type CellForm, cellForm, type RowForm } from './row-form.js';
 
 /** Which outputs of a statement make an entity, and which to-one relations come with it. */
 export interface HydrateShape {
@@ -39,12 +39,19 @@ export function createRows(form: RowForm, { isGenerated = canGenerate() }: Hydra
 }
 
 function entityForm({ entity, columns, joins, added = [] }: HydrateShape): RowForm {
-  const own = columns.map(({ output, column }) => cellForm(column.property, output, column.type));
+  const own = columns.map(({ output, column }) => ownCell(column, output));
   return {
     prototype: rowPrototypeOf(entity),
     cells: [...own, ...added.map(({ property, output, type }) => cellForm(property, output, type))],
     nested: joins.map(({ property, shape }) => ({ property, row: entityForm(shape), key: keyOf(shape) })),
+    origin: { entity, outputs: new Map(columns.map(({ output, column }) => [column.property, output])) },
   };
+}
+
+/** Bytes can be changed in place: the row gets a copy, so that its origin stays as it was. */
+function ownCell({ property, type }: ColumnMetadata, output: number): CellForm {
+  const cell = cellForm(property, output, type);
+  return type.kind === 'bytes' ? { ...cell, convert: (bytes) => Uint8Array.prototype.slice.call(bytes) } : cell;
 }
 
 /** Outputs that tell whether there is an entity at all. */

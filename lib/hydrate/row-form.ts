@@ -1,6 +1,7 @@
 // What one row is made into: a prototype and the properties that are set on it, in order.
 import { conversionOf, type Convert } from './cell-conversion.js';
 import type { ColumnType } from '../entity/column-type.js';
+import type { OriginForm } from './origin.js';
 
 /** A property that takes the cell of one output. */
 export interface CellForm {
@@ -21,6 +22,8 @@ export interface RowForm {
   readonly prototype: object;
   readonly cells: readonly CellForm[];
   readonly nested: readonly NestedForm[];
+  /** What the rows remember of their cells; only rows of entities do. */
+  readonly origin?: OriginForm;
 }
 
 export function cellForm(property: string, output: number, type: ColumnType): CellForm {

@@ -14,17 +14,24 @@ import type { AssignmentClause } from './query-state.js';
  *
  * @throws UnknownKeyError, InvalidValueError
  */
-export function assignmentsOf(entity: EntityMetadata, patch: Readonly<Record<string, unknown>>): AssignmentClause[] {
+export function assignmentsOf(
+  entity: EntityMetadata,
+  patch: Readonly<Record<string, unknown>>,
+  now: Date = new Date(),
+): AssignmentClause[] {
   const given = Object.keys(patch)
     .filter((property) => patch[property] !== undefined)
     .map((property) => assignmentOf(entity, writableColumn(entity, property), patch[property]));
-  return given.length === 0 ? [] : [...given, ...ownAssignments(entity)];
+  return given.length === 0 ? [] : [...given, ...ownAssignments(entity, now)];
 }
 
 /** Adds a number to a column; NULL stays NULL. */
 export function incrementOf(entity: EntityMetadata, property: string, by: unknown): AssignmentClause[] {
   const column = writableColumn(entity, property);
-  return [{ column, expression: columnAt(subjectOf(entity), [property]).plus(amountOf(column, by)) }, ...ownAssignments(entity)];
+  return [
+    { column, expression: columnAt(subjectOf(entity), [property]).plus(amountOf(column, by)) },
+    ...ownAssignments(entity, new Date()),
+  ];
 }
 
 /** A whole number may be added to a bigint, too. */
@@ -65,15 +72,15 @@ function unknownColumn(entity: EntityMetadata, property: string): UnknownKeyErro
   return new UnknownKeyError({ entity: entity.name, key: property, known: known.map((column) => column.property) });
 }
 
-function ownAssignments(entity: EntityMetadata): AssignmentClause[] {
-  return entity.columns.flatMap((column) => ownAssignment(entity, column) ?? []);
+function ownAssignments(entity: EntityMetadata, now: Date): AssignmentClause[] {
+  return entity.columns.flatMap((column) => ownAssignment(entity, column, now) ?? []);
 }
 
-function ownAssignment(entity: EntityMetadata, column: ColumnMetadata): AssignmentClause | undefined {
+function ownAssignment(entity: EntityMetadata, column: ColumnMetadata, now: Date): AssignmentClause | undefined {
   const label = `${entity.name}.${column.property}`;
   switch (column.generation) {
     case 'updatedAt':
-      return { column, expression: valueExpression(column.type, label, new Date()) };
+      return { column, expression: valueExpression(column.type, label, now) };
     case 'version':
       return { column, expression: columnAt(subjectOf(entity), [column.property]).plus(column.type.kind === 'bigint' ? 1n : 1) };
     default:

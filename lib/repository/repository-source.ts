@@ -8,4 +8,6 @@ export interface RepositorySource {
   metadataOf(entity: EntityClass): EntityMetadata;
   /** Runs each statement in the transaction of the caller's async context if there is one, else in the pool. */
   readonly executor: Executor;
+  /** The transaction of the caller's async context. */
+  readonly currentTransaction: { onRollback(hook: () => void): void } | undefined;
 }

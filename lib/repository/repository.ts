@@ -10,6 +10,7 @@ import { QueryBuilder, type QueryOptions } from '../query/query-builder.js';
 import type { QueryState } from '../query/query-state.js';
 import { assertValid } from '../validation/assert-valid.js';
 import { type Conflict, Creation } from './creation.js';
+import { InstanceWrites } from './instance-writes.js';
 import type { RepositorySource } from './repository-source.js';
 
 /** `QueryBuilder` holds what `filter`, `get` and all the others do; its loose types are left out, for the interface `Query` says what there is. */
@@ -29,12 +30,14 @@ const Base = QueryBuilder as unknown as new (executor: Executor, state: QuerySta
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- `Base` has the methods that the interface names.
 export class Repository<E extends object> extends Base {
   readonly #creation: Creation;
+  readonly #instances: InstanceWrites;
 
   /** `dataSource.repository(User)` makes it; a class of your own is made by `new UserRepository(dataSource, User)`. */
   constructor(source: RepositorySource, entity: EntityClass<E>) {
     const metadata = metadataOf(source, entity, new.target.name);
     super(source.executor, initialState(metadata), { validate: (patch) => assertValid(metadata, patch, { isPartial: true }) });
     this.#creation = new Creation(source, metadata);
+    this.#instances = new InstanceWrites(source, metadata, this.#creation);
   }
 
   /**
@@ -55,6 +58,37 @@ export class Repository<E extends object> extends Base {
    */
   async bulkCreate(rows: readonly CreateOf<E>[], options: { readonly onConflict?: Conflict<ColumnKey<E>> } = {}): Promise<E[]> {
     return (await this.#creation.bulkCreate(rows, options.onConflict)) as E[];
+  }
+
+  /**
+   * Stores an instance: a new one is inserted; of one that a repository gave, the columns that changed since are written, and nothing when
+   * none did. With `only`, these columns are written, changed or not. `@Version` is compared and raised. Afterwards the instance has what
+   * the database and Oxyde generated. To-many relations are not written.
+   *
+   * @throws StaleEntityError (OXY-R004) when the row was changed (`@Version`) or deleted meanwhile; ValidationFailedError (OXY-V001)
+   * @example
+   * const post = await posts.get(id);
+   * post.title = 'Second thoughts';
+   * await posts.save(post);
+   */
+  async save(instance: E, options: { readonly only?: readonly ColumnKey<E>[] } = {}): Promise<E> {
+    await this.#instances.save(instance, options.only);
+    return instance;
+  }
+
+  /** Reads the columns of a stored instance again. @throws NotFoundError (OXY-R001) */
+  async refresh(instance: E): Promise<E> {
+    await this.#instances.refresh(instance);
+    return instance;
+  }
+
+  /** Deletes the row of a stored instance. @throws StaleEntityError (OXY-R004) when it was changed (`@Version`) or deleted meanwhile */
+  async delete(instance: E): Promise<void>;
+  /** Deletes the filtered rows; gives their number. @throws UnfilteredChangeError (OXY-Q004) */
+  async delete(): Promise<number>;
+  async delete(...instance: readonly [instance?: E]): Promise<number | void> {
+    if (instance.length === 0) return QueryBuilder.prototype.delete.call(this as unknown as QueryBuilder);
+    await this.#instances.delete(instance[0] as object);
   }
 }
 

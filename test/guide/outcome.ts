@@ -69,7 +69,7 @@ function recordingSource(dataSource: DataSource, compiled: Promise<CompiledSql>[
       };
     },
   });
-  return { executor: recording, metadataOf: (entity: EntityClass) => dataSource.metadataOf(entity) };
+  return { executor: recording, currentTransaction: undefined, metadataOf: (entity: EntityClass) => dataSource.metadataOf(entity) };
 }
 
 function inOrder({ orders }: QueryState, rows: readonly unknown[]): readonly unknown[] {
