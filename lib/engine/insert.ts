@@ -1,5 +1,9 @@
 // Inserts any number of rows: in statements that the server takes, as a whole or not at all, and with the stored rows as the answer.
+import type { EntityMetadata } from '../entity/entity-metadata.js';
+import { UniqueViolationError } from '../error/constraint-errors.js';
+import { type ConflictClause, valuesOfConflict } from '../query/conflicts.js';
 import type { Executor, InsertRequest } from '../query/executor.js';
+import { uniqueKeyOver } from '../query/unique-keys.js';
 import { chunked } from './chunks.js';
 import type { Engine, Handle } from './engine.js';
 import { readBackWay, readGenerated, readGiven } from './read-back.js';
@@ -9,6 +13,8 @@ import type { ServerProfile } from './server-profile.js';
 export interface InsertPlace {
   readonly engine: Engine;
   readonly handle: Handle;
+  /** Runs a part of an insert where the whole would run. */
+  inSamePlace<T>(work: (executor: Executor) => Promise<T>): Promise<T>;
   /** Runs the parts of an insert of several statements together. */
   inTransaction<T>(work: (executor: Executor) => Promise<T>): Promise<T>;
 }
@@ -17,7 +23,9 @@ export interface InsertPlace {
 export async function insertRows(place: InsertPlace, request: InsertRequest): Promise<object[]> {
   if (request.rows.length === 0) return [];
   const profile = await place.engine.profile();
-  const chunks = chunked(request.rows, { columns: request.properties.length, maxParameters: profile.maxParameters });
+  if (leavesAlone(request) && profile.dialect === 'mysql') return await insertNewOnes(place, request);
+  const more = request.onConflict ? valuesOfConflict(request.onConflict).length : 0;
+  const chunks = chunked(request.rows, { columns: request.properties.length + more, maxParameters: profile.maxParameters });
   const [only] = chunks;
   if (chunks.length === 1 && only) return await insertChunk(place, { ...request, rows: only }, profile);
   return await place.inTransaction(async (executor) => {
@@ -25,6 +33,30 @@ export async function insertRows(place: InsertPlace, request: InsertRequest): Pr
     for (const rows of chunks) inserted.push(await executor.insert({ ...request, rows }));
     return inserted.flat();
   });
+}
+
+function leavesAlone({ onConflict }: InsertRequest): boolean {
+  return onConflict !== undefined && onConflict.assignments.length === 0;
+}
+
+/** MySQL does not tell new rows from those that it left alone: each gets a statement of its own, which fails where there is a row. */
+async function insertNewOnes(place: InsertPlace, request: InsertRequest): Promise<object[]> {
+  const { onConflict, ...plain } = request;
+  const insertOne = async (executor: Executor, row: readonly unknown[]): Promise<object[]> => {
+    try {
+      return await executor.insert({ ...plain, rows: [row] });
+    } catch (error) {
+      if (error instanceof UniqueViolationError && isOf(request.entity, onConflict as ConflictClause, error)) return [];
+      throw error;
+    }
+  };
+  const [only] = request.rows;
+  if (request.rows.length === 1 && only) return await place.inSamePlace((executor) => insertOne(executor, only));
+  return await place.inTransaction(async (executor) => (await Promise.all(request.rows.map((row) => insertOne(executor, row)))).flat());
+}
+
+function isOf(entity: EntityMetadata, { target }: ConflictClause, { constraint }: UniqueViolationError): boolean {
+  return constraint === (uniqueKeyOver(entity, target)?.name ?? 'PRIMARY');
 }
 
 async function insertChunk(place: InsertPlace, request: InsertRequest, profile: ServerProfile): Promise<object[]> {

@@ -65,7 +65,13 @@ export abstract class PlanExecutor implements Executor {
   async insert(request: InsertRequest): Promise<object[]> {
     const turn = this.admit();
     if (turn) await turn;
-    return await insertRows({ engine: this.engine, handle: this.handle, inTransaction: (work) => this.transaction(work) }, request);
+    const place = {
+      engine: this.engine,
+      handle: this.handle,
+      inSamePlace: <T>(work: (executor: Executor) => Promise<T>) => work(this),
+      inTransaction: <T>(work: (executor: Executor) => Promise<T>) => this.transaction(work),
+    };
+    return await insertRows(place, request);
   }
 
   async raw(request: RawRequest): Promise<unknown[]> {

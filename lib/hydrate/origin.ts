@@ -46,11 +46,8 @@ export class Stored extends Same {
 
   /** Replaces what the row remembers; undefined = it is not stored. */
   static set(row: object, source: OriginSource | undefined, index: number): void {
-    if (!Stored.#has(row)) {
-      new Stored(row, source, index);
-      return;
-    }
-    row.#source = source;
-    row.#index = index;
+    const stored = Stored.#has(row) ? row : new Stored(row, source, index);
+    stored.#source = source;
+    stored.#index = index;
   }
 }

@@ -2,12 +2,18 @@
 import type { ColumnType } from '../entity/column-type.js';
 import type { ExpressionNode, FragmentNode, LiteralValue, OutputNode, SelectNode, TableName } from './expression-node.js';
 
-/** What to do with a row whose key exists. An empty `update` leaves the stored row alone. */
+/** What to do with a row whose key exists. An empty `set` leaves the stored row alone. */
 export interface OnConflictNode {
   /** Columns of the unique key; empty means any. */
   readonly target: readonly string[];
-  /** Columns taken from the new row. */
-  readonly update: readonly string[];
+  /** The sources of the stored row's columns, and of the new row's. */
+  readonly stored: string;
+  readonly given: string;
+  readonly set: readonly AssignmentNode[];
+  /** Which stored rows are changed. */
+  readonly where?: ExpressionNode | undefined;
+  /** The table has other unique keys, whose conflicts are errors. */
+  readonly hasOtherKeys?: true | undefined;
 }
 
 /** `values` is the template of one row, its parameters numbered from 0; row r uses those from `r * parameters per row` on. */
@@ -34,6 +40,15 @@ export interface UpdateNode {
   readonly where?: ExpressionNode | undefined;
   readonly returning?: readonly OutputNode[] | undefined;
   readonly comment?: string | undefined;
+  /** Rows of values that the statement brings along, joined by `where`. */
+  readonly rows?: ValueRowsNode | undefined;
+}
+
+/** `values` is the template of one row; the statement's other parameters follow those of the template. */
+export interface ValueRowsNode {
+  readonly alias: string;
+  readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
+  readonly values: readonly ExpressionNode[];
 }
 
 export interface DeleteNode {

@@ -2,6 +2,7 @@
 import type { ColumnType } from '../entity/column-type.js';
 import type { ExpressionNode } from '../node/expression-node.js';
 import type { StatementNode } from '../node/statement-node.js';
+import { valuesOfConflict } from '../query/conflicts.js';
 import type { InsertRequest, RawRequest } from '../query/executor.js';
 import type { PrefetchClause, QueryState } from '../query/query-state.js';
 import { LruMap } from '../util/lru-map.js';
@@ -51,7 +52,7 @@ export class Planner {
   /** The plan that inserts one row of these properties; `values` are those of all rows, one row after the other. */
   planInsert(request: InsertRequest, options: InsertOptions): PlannedQuery {
     const key = insertKeyOf(request, options);
-    return { plan: this.#plans.get(key) ?? this.#keep(key, insertDraft(request, options)), values: request.rows.flat() };
+    return { plan: this.#plans.get(key) ?? this.#keep(key, insertDraft(request, options)), values: valuesOfRows(request) };
   }
 
   /** The plan of a user's own SQL. */
@@ -123,6 +124,12 @@ function statementOf(builder: StatementBuilder, query: QueryState): Selected | C
     default:
       return selectStatement(builder, query);
   }
+}
+
+/** The values of a conflict stand behind those of each row. */
+function valuesOfRows({ rows, onConflict }: InsertRequest): unknown[] {
+  const more = onConflict ? valuesOfConflict(onConflict) : [];
+  return more.length === 0 ? rows.flat() : rows.flatMap((row) => [...row, ...more]);
 }
 
 function insertDraft(request: InsertRequest, options: InsertOptions): Draft {

@@ -39,6 +39,23 @@ function amountOf({ type }: ColumnMetadata, by: unknown): unknown {
   return type.kind === 'bigint' && Number.isSafeInteger(by) ? BigInt(by as number) : by;
 }
 
+/** The new value of one property: an expression of the lambda at hand, or a value. */
+export function assignmentIn(
+  entity: EntityMetadata,
+  property: string,
+  value: unknown,
+  clauseOf: (expression: Expression) => Expression,
+): AssignmentClause {
+  const column = writableColumn(entity, property);
+  return value instanceof Expression ? { column, expression: clauseOf(value) } : assignmentOf(entity, column, value);
+}
+
+/** `@Version` gets one more. */
+export function versionAssignments(entity: EntityMetadata): AssignmentClause[] {
+  const versions = entity.columns.filter(({ generation }) => generation === 'version');
+  return versions.flatMap((column) => ownAssignment(entity, column, new Date()) ?? []);
+}
+
 function assignmentOf(entity: EntityMetadata, column: ColumnMetadata, value: unknown): AssignmentClause {
   const label = `${entity.name}.${column.property}`;
   if (typeof value === 'function') return { column, expression: madeBy(entity, label, value as (row: unknown) => unknown) };

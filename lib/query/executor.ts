@@ -2,6 +2,7 @@
 import type { ColumnType } from '../entity/column-type.js';
 import type { EntityMetadata } from '../entity/entity-metadata.js';
 import type { StatementNode } from '../node/statement-node.js';
+import type { ConflictClause } from './conflicts.js';
 import type { Explanation } from './explanation.js';
 import type { QueryState } from './query-state.js';
 
@@ -17,7 +18,7 @@ export interface InsertRequest {
   /** Properties that are given; the others are left to the database. */
   readonly properties: readonly string[];
   readonly rows: readonly (readonly unknown[])[];
-  readonly onConflict?: { readonly target: readonly string[]; readonly update: readonly string[] };
+  readonly onConflict?: ConflictClause;
 }
 
 /** A user's own SQL. */

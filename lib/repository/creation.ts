@@ -1,22 +1,14 @@
 // Makes new rows of one entity: validates, fills in what was left out, inserts.
 import { InternalError } from '../error/internal-error.js';
 import { InvalidValueError } from '../error/invalid-value-error.js';
-import { UnknownKeyError } from '../error/unknown-key-error.js';
 import type { EntityMetadata } from '../entity/entity-metadata.js';
+import { type Conflict, conflictOf } from '../query/conflicts.js';
 import type { Executor, InsertRequest } from '../query/executor.js';
 import { viewIsReadOnly } from '../query/read-only.js';
 import { assertValid } from '../validation/assert-valid.js';
 import { groupRows, type InsertGroup } from './insert-groups.js';
 import type { RepositorySource } from './repository-source.js';
 import { RowMaker, type RowMoment } from './row-maker.js';
-
-/** What happens to a row that exists already. */
-export interface Conflict<K extends string = string> {
-  /** Properties of a unique constraint or of the primary key. */
-  readonly target: readonly K[];
-  /** Properties that the existing row takes from the new one; without any, it is left as it is. */
-  readonly update?: readonly K[] | undefined;
-}
 
 export class Creation {
   readonly #source: RepositorySource;
@@ -41,7 +33,7 @@ export class Creation {
     this.#assertTable('bulkCreate');
     if (!Array.isArray(inputs)) throw this.#refused('an array of objects', 'it is none');
     if (inputs.length === 0) return [];
-    const onConflict = conflict && this.#onConflict(conflict);
+    const onConflict = conflict && conflictOf(this.#entity, conflict);
     const moment = { now: new Date() };
     const rows: unknown[][] = [];
     for (const input of inputs) rows.push(await this.#row(input, moment));
@@ -65,16 +57,6 @@ export class Creation {
     return this.#maker.row(input, moment);
   }
 
-  /** @throws InvalidValueError, UnknownKeyError */
-  #assertProperties(properties: readonly unknown[]): void {
-    if (!Array.isArray(properties)) throw this.#refused('lists of properties in onConflict', 'it has none');
-    const { columnOf, name } = this.#entity;
-    const unknown = properties.find((property) => !columnOf.has(property as string));
-    if (unknown !== undefined || properties.includes(undefined)) {
-      throw new UnknownKeyError({ entity: name, key: unknown, known: [...columnOf.keys()] });
-    }
-  }
-
   #refused(expected: string, reason: string): InvalidValueError {
     return new InvalidValueError({ label: `input of ${this.#entity.name}`, kind: 'row', expected, reason });
   }
@@ -85,15 +67,6 @@ export class Creation {
       answers.push(await executor.insert({ entity: this.#entity, properties, rows, ...(onConflict && { onConflict }) }));
     }
     return inOrder(groups, answers);
-  }
-
-  /** An update by conflict is an update: `@UpdatedAt` gets the time of the new row. */
-  #onConflict({ target, update = [] }: Conflict): InsertRequest['onConflict'] {
-    this.#assertProperties(target);
-    this.#assertProperties(update);
-    if (update.length === 0) return { target, update };
-    const touched = this.#entity.columns.filter(({ generation }) => generation === 'updatedAt').map(({ property }) => property);
-    return { target, update: [...new Set([...update, ...touched])] };
   }
 }
 

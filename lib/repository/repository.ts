@@ -3,13 +3,15 @@ import { InvalidQueryError } from '../error/invalid-query-error.js';
 import type { EntityClass, EntityMetadata } from '../entity/entity-metadata.js';
 import type { CreateOf } from '../entity/inputs.js';
 import type { ColumnKey } from '../entity/keys.js';
+import type { Conflict as UntypedConflict } from '../query/conflicts.js';
 import { initialState } from '../query/initial-state.js';
 import type { Executor } from '../query/executor.js';
 import type { Query } from '../query/query.js';
 import { QueryBuilder, type QueryOptions } from '../query/query-builder.js';
 import type { QueryState } from '../query/query-state.js';
 import { assertValid } from '../validation/assert-valid.js';
-import { type Conflict, Creation } from './creation.js';
+import type { Conflict } from './conflict.js';
+import { Creation } from './creation.js';
 import { InstanceWrites } from './instance-writes.js';
 import type { RepositorySource } from './repository-source.js';
 
@@ -56,8 +58,8 @@ export class Repository<E extends object> extends Base {
    * @example
    * await tags.bulkCreate([{ slug: 'sql', title: 'SQL' }], { onConflict: { target: ['slug'], update: ['title'] } });
    */
-  async bulkCreate(rows: readonly CreateOf<E>[], options: { readonly onConflict?: Conflict<ColumnKey<E>> } = {}): Promise<E[]> {
-    return (await this.#creation.bulkCreate(rows, options.onConflict)) as E[];
+  async bulkCreate(rows: readonly CreateOf<E>[], options: { readonly onConflict?: Conflict<E> } = {}): Promise<E[]> {
+    return (await this.#creation.bulkCreate(rows, options.onConflict as UntypedConflict | undefined)) as E[];
   }
 
   /**

@@ -5,6 +5,7 @@ import { Engine } from '../../lib/engine/engine.js';
 import type { ServerProfile } from '../../lib/engine/server-profile.js';
 import type { Executor } from '../../lib/query/executor.js';
 import { Transactions } from '../../lib/transaction/transactions.js';
+import { conflictOf } from '../../lib/query/conflicts.js';
 import { metadataOf } from '../support/metadata.js';
 import { describeEachDialect } from '../support/test-database.js';
 
@@ -70,7 +71,7 @@ describeEachDialect('insert', (dialect, url) => {
     });
 
     test('updates on a conflict where asked to', async () => {
-      const request = { entity: tag, properties: ['name', 'size'], onConflict: { target: ['name'], update: ['size'] } };
+      const request = { entity: tag, properties: ['name', 'size'], onConflict: conflictOf(tag, { target: ['name'], update: ['size'] }) };
       await executor.insert({ ...request, rows: [[`x ${way}`, 1]] });
       expect(await executor.insert({ ...request, rows: [[`x ${way}`, 2]] })).toEqual([{ name: `x ${way}`, size: 2 }]);
     });

@@ -12,7 +12,9 @@ export function statementText(node: StatementNode): string {
       return `delete ${node.table.name} ${node.alias}${clause(' where ', node.where)}`;
     case 'insert': {
       const conflict = node.onConflict;
-      const onConflict = conflict ? ` on conflict (${conflict.target.join(', ')}) update (${conflict.update.join(', ')})` : '';
+      const onConflict = conflict
+        ? ` on conflict (${conflict.target.join(', ')}) update (${conflict.set.map(({ column }) => column).join(', ')})`
+        : '';
       return `insert ${node.table.name} (${node.columns.join(', ')}) values (${texts(node.values)})${onConflict}${returning(node.returning)}`;
     }
     default:

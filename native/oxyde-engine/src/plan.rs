@@ -23,7 +23,7 @@ pub struct Plan {
 
 struct Decoded {
     statement: Statement,
-    is_insert: bool,
+    has_rows: bool,
 }
 
 impl Plan {
@@ -51,7 +51,7 @@ impl Plan {
     fn decoded(&self) -> Result<&Decoded, Failure> {
         let decoded = self.statement.get_or_init(|| {
             let statement = decode_map(&self.bytes)?;
-            Ok(Decoded { is_insert: is_insert(&statement), statement })
+            Ok(Decoded { has_rows: has_rows(&statement), statement })
         });
         decoded.as_ref().map_err(Clone::clone)
     }
@@ -62,7 +62,7 @@ impl Plan {
 
     fn rows(&self, single: &Ready, parameters: usize) -> Result<u32, Failure> {
         let per_row = single.parameter_count;
-        if !self.decoded()?.is_insert || per_row == 0 {
+        if !self.decoded()?.has_rows || per_row == 0 {
             return Ok(1);
         }
         if parameters == 0 || !parameters.is_multiple_of(per_row) {
@@ -96,10 +96,12 @@ impl Plan {
     }
 }
 
-fn is_insert(statement: &Statement) -> bool {
+/// Whether it is compiled for as many rows as are given.
+fn has_rows(statement: &Statement) -> bool {
     match statement {
         Statement::Insert(_) => true,
-        Statement::Explain(explain) => is_insert(&explain.statement),
+        Statement::Update(update) => update.rows.is_some(),
+        Statement::Explain(explain) => has_rows(&explain.statement),
         _ => false,
     }
 }

@@ -69,6 +69,9 @@ impl Walk<'_> {
         let Some(scope) = place.and_then(|place| self.scopes.get(place)) else {
             return invalid(format!("the statement reads \"{source}\".\"{name}\", but has no source \"{source}\"; add it or rename it"));
         };
+        if scope.is_given && self.syntax.updates_on_duplicate_key() {
+            return Ok(self.call("VALUES", vec![Expr::Column(ColumnRef::Column(ColumnName(None, column)))]));
+        }
         let source = sea_query::TableName(None, iden(self.syntax, &scope.name)?);
         Ok(Expr::Column(ColumnRef::Column(ColumnName(Some(source), column))))
     }

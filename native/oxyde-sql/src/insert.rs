@@ -16,13 +16,13 @@ impl Walk<'_> {
             return invalid("an insert has another number of values than of columns");
         }
         self.is_bare = true;
+        // Its parameters come after those of a row, which the rows have to know.
+        let conflict = insert.on_conflict.as_ref().map(|conflict| self.on_conflict(insert, conflict)).transpose()?;
         let mut pieces = match insert.columns.is_empty() {
             true => self.insert_defaults(insert)?,
             false => vec![Piece::Insert(Box::new(self.insert_rows(insert)?))],
         };
-        if let Some(conflict) = &insert.on_conflict {
-            pieces.push(Piece::text(self.syntax.on_conflict(self, conflict, &insert.columns)?));
-        }
+        pieces.extend(conflict.unwrap_or_default());
         pieces.extend(self.returning(&insert.returning, self.target.has_insert_returning, "INSERT")?);
         Ok(Built { pieces, shape: Some(shape_of(&insert.returning)), access: Access::Write, more: Vec::new() })
     }
@@ -44,7 +44,7 @@ impl Walk<'_> {
     }
 
     /// The next row's parameters follow those of this one.
-    fn next_row(&mut self) {
+    pub fn next_row(&mut self) {
         self.parameter_offset += self.highest_parameter.map_or(0, |highest| highest + 1);
     }
 

@@ -5,6 +5,7 @@ mod arithmetic;
 mod array;
 mod comment;
 mod compound;
+mod conflict;
 mod cte;
 mod dates;
 mod ddl;

@@ -1,8 +1,8 @@
 //! What differs between the dialects: one method for each thing that cannot be said in the same words.
 
 use oxyde_wire::{
-    ArithmeticOperator, ArrayMode, ColumnDefinition, ColumnType, CreateIndex, Frame, FunctionName, Kind, Lock, OnConflict, Order, PathStep,
-    SetOperator, TableName, TextPosition,
+    ArithmeticOperator, ArrayMode, ColumnDefinition, ColumnType, CreateIndex, Frame, FunctionName, Kind, Lock, Order, PathStep,
+    SetOperator, TableName, TextPosition, ValueColumn,
 };
 use sea_query::Expr;
 
@@ -218,7 +218,16 @@ pub trait Syntax: Dates + Sync {
     }
     /// The end of an insert of rows without any column.
     fn default_rows(&self, rows: u32) -> Result<String>;
-    fn on_conflict(&self, walk: &mut Walk<'_>, conflict: &OnConflict, columns: &[String]) -> Result<String>;
+    /// `ON DUPLICATE KEY UPDATE`, whatever the key, instead of `ON CONFLICT`.
+    fn updates_on_duplicate_key(&self) -> bool {
+        false
+    }
+    /// An update on a conflict has to say of which key.
+    fn names_conflict_key(&self) -> bool {
+        false
+    }
+    /// Rows of values as a derived table, without its parentheses and its alias.
+    fn value_rows(&self, walk: &mut Walk<'_>, columns: &[ValueColumn], rows: Vec<Vec<Expr>>) -> Result<Vec<Piece>>;
     /// The head of a DELETE, up to its WHERE.
     fn delete_from(&self, table: &str, alias: &str) -> String;
     fn explain(&self, target: &Target, analyze: bool) -> Result<ExplainForm>;

@@ -1,28 +1,31 @@
 //! UPDATE, with the order of its assignments where the dialect runs them in turn.
 
-use oxyde_wire::{Assignment, Update};
+use oxyde_wire::{Assignment, Update, ValueRows};
 use sea_query::{Expr, Query, UpdateStatement};
 
 use crate::Access;
 use crate::comment::comment;
 use crate::entry::Piece;
-use crate::names::iden;
+use crate::names::{iden, quote};
 use crate::refusal::{Result, invalid, unsupported};
 use crate::scope::Scope;
 use crate::select::shape_of;
 use crate::walk::{Built, Walk};
 
 /// An assignment and the columns of the table that its value reads.
-struct Step<'a> {
-    column: &'a str,
-    value: Expr,
-    reads: Vec<String>,
+pub struct Step<'a> {
+    pub column: &'a str,
+    pub value: Expr,
+    pub reads: Vec<String>,
 }
 
 impl Walk<'_> {
     pub fn update_statement(&mut self, update: &Update) -> Result<Built> {
         if update.set.is_empty() {
             return invalid("an update sets no column; name at least one");
+        }
+        if let Some(rows) = &update.rows {
+            return self.update_by_rows(update, rows);
         }
         self.open_changed(&update.table, &update.alias);
         let mut out = Query::update();
@@ -36,6 +39,63 @@ impl Walk<'_> {
         self.name_returned(&update.table);
         pieces.extend(self.returning(&update.returning, self.target.has_update_returning, "UPDATE")?);
         Ok(Built { pieces, shape: Some(shape_of(&update.returning)), access: Access::Write, more: Vec::new() })
+    }
+
+    /// `UPDATE ... FROM (rows)`, or with a join where the dialect says it so.
+    fn update_by_rows(&mut self, update: &Update, rows: &ValueRows) -> Result<Built> {
+        if !update.returning.is_empty() {
+            return unsupported("an update by rows gives none back; read them with a statement of their own");
+        }
+        self.open_changed(&update.table, &update.alias);
+        self.scopes.push(Scope::of_values(&rows.alias, &rows.columns));
+        // Their parameters come after those of a row, which the rows have to know.
+        let set = self.assignments(update)?;
+        let on = update.filter.as_ref().map(|filter| self.clause(filter)).transpose()?;
+        let table = self.values_table(rows)?;
+        let head = format!("UPDATE {} AS {}", self.quoted_table(&update.table)?, quote(self.syntax, &update.alias)?);
+        let mut pieces = comment(update.comment.as_deref());
+        pieces.push(Piece::text(head));
+        let condition = on.unwrap_or_else(|| self.text("TRUE"));
+        if self.syntax.updates_on_duplicate_key() {
+            pieces.extend([Piece::text(" JOIN ")].into_iter().chain(table));
+            pieces.extend([Piece::text(" ON "), Piece::Expression(condition), Piece::text(" SET ")].into_iter().chain(set));
+        } else {
+            pieces.extend([Piece::text(" SET ")].into_iter().chain(set));
+            pieces.extend([Piece::text(" FROM ")].into_iter().chain(table));
+            pieces.extend([Piece::text(" WHERE "), Piece::Expression(condition)]);
+        }
+        Ok(Built { pieces, shape: Some(shape_of(&[])), access: Access::Write, more: Vec::new() })
+    }
+
+    fn assignments(&mut self, update: &Update) -> Result<Vec<Piece>> {
+        let steps: Result<Vec<_>> = update.set.iter().map(|assignment| self.step(assignment)).collect();
+        let steps = if self.syntax.assigns_in_turn() { ordered(steps?, self.syntax.name())? } else { steps? };
+        let alias = quote(self.syntax, &update.alias)?;
+        let mut pieces = Vec::new();
+        for (index, step) in steps.into_iter().enumerate() {
+            let column = quote(self.syntax, step.column)?;
+            let column = if self.syntax.updates_on_duplicate_key() { format!("{alias}.{column}") } else { column };
+            pieces.push(Piece::text(format!("{}{column} = ", if index > 0 { ", " } else { "" })));
+            pieces.push(Piece::Expression(step.value));
+        }
+        Ok(pieces)
+    }
+
+    /// `(rows) AS alias`.
+    fn values_table(&mut self, rows: &ValueRows) -> Result<Vec<Piece>> {
+        if rows.columns.len() != rows.values.len() || rows.columns.is_empty() {
+            return invalid("rows of values have another number of values than of columns, or none");
+        }
+        let mut all = Vec::new();
+        for _ in 0..self.sizes.rows.max(1) {
+            all.push(self.expressions(&rows.values)?);
+            self.next_row();
+        }
+        self.parameter_offset = 0;
+        let mut pieces = vec![Piece::text("(")];
+        pieces.extend(self.syntax.value_rows(self, &rows.columns, all)?);
+        pieces.push(Piece::text(format!(") AS {}", quote(self.syntax, &rows.alias)?)));
+        Ok(pieces)
     }
 
     /// Opens the table that a statement changes, under its alias.
@@ -73,7 +133,7 @@ impl Walk<'_> {
 }
 
 /// A column is set after all values that read it, so that they read what was stored.
-fn ordered<'s>(mut steps: Vec<Step<'s>>, dialect: &str) -> Result<Vec<Step<'s>>> {
+pub fn ordered<'s>(mut steps: Vec<Step<'s>>, dialect: &str) -> Result<Vec<Step<'s>>> {
     let mut out = Vec::with_capacity(steps.len());
     while !steps.is_empty() {
         let free = (0..steps.len()).find(|index| !is_read_by_another(&steps, *index));

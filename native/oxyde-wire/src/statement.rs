@@ -4,7 +4,10 @@
 
 use serde::Deserialize;
 
-use crate::{AddForeignKey, CreateIndex, CreateSchema, CreateTable, CreateView, DropTable, DropView, Expression, Fragment, Output, Select};
+use crate::{
+    AddForeignKey, ColumnType, CreateIndex, CreateSchema, CreateTable, CreateView, DropTable, DropView, Expression, Fragment, Output,
+    Select,
+};
 
 #[derive(Deserialize, Clone, Debug)]
 #[serde(tag = "kind", rename_all = "camelCase")]
@@ -56,16 +59,26 @@ pub struct Insert {
     pub on_conflict: Option<OnConflict>,
 }
 
-/// What to do with a row whose key exists. `update` empty means: leave the stored row alone.
+/// What to do with a row whose key exists. Its parameters are those of the first row, after those of `values`.
 #[derive(Deserialize, Clone, Debug)]
 #[serde(rename_all = "camelCase")]
 pub struct OnConflict {
     /// The columns of the unique key; empty means any.
     #[serde(default)]
     pub target: Vec<String>,
-    /// The columns taken from the new row.
+    /// The source of the stored row's columns.
+    pub stored: String,
+    /// The source of the new row's columns.
+    pub given: String,
+    /// What the stored row gets; empty leaves it alone.
     #[serde(default)]
-    pub update: Vec<String>,
+    pub set: Vec<Assignment>,
+    /// Which stored rows are changed; the others are left alone.
+    #[serde(default, rename = "where")]
+    pub filter: Option<Expression>,
+    /// The table has other unique keys, whose conflicts are errors.
+    #[serde(default)]
+    pub has_other_keys: bool,
 }
 
 #[derive(Deserialize, Clone, Debug)]
@@ -88,6 +101,27 @@ pub struct Update {
     pub returning: Vec<Output>,
     #[serde(default)]
     pub comment: Option<String>,
+    /// Rows of values that the statement brings along, joined by `filter`.
+    #[serde(default)]
+    pub rows: Option<ValueRows>,
+}
+
+/// Rows of values; `values` is the template of one row, as that of an insert. The statement's other parameters come after those of
+/// the template, and are those of the first row.
+#[derive(Deserialize, Clone, Debug)]
+#[serde(rename_all = "camelCase")]
+pub struct ValueRows {
+    pub alias: String,
+    pub columns: Vec<ValueColumn>,
+    pub values: Vec<Expression>,
+}
+
+#[derive(Deserialize, Clone, Debug)]
+#[serde(rename_all = "camelCase")]
+pub struct ValueColumn {
+    pub name: String,
+    #[serde(rename = "type")]
+    pub column_type: ColumnType,
 }
 
 #[derive(Deserialize, Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use oxyde_wire::{
     ArithmeticOperator, ArrayMode, ColumnDefinition, ColumnType, CreateIndex, Frame, FrameUnit, FunctionName, IndexPart, Kind, Lock,
-    LockStrength, LockWait, Nulls, OnConflict, Order, PathStep, SetOperator, TextPosition,
+    LockStrength, LockWait, Nulls, Order, PathStep, SetOperator, TextPosition, ValueColumn,
 };
 use sea_query::{Expr, MysqlQueryBuilder};
 
@@ -370,18 +370,25 @@ impl Syntax for Mysql {
     }
 
     /// The server looks at all unique keys. A column set to itself leaves the row alone; INSERT IGNORE would hide other errors.
-    fn on_conflict(&self, _walk: &mut Walk<'_>, conflict: &OnConflict, columns: &[String]) -> Result<String> {
-        let update: Result<Vec<_>> =
-            conflict.update.iter().map(|column| quote(self, column).map(|column| format!("{column} = VALUES({column})"))).collect();
-        let mut update = update?;
-        if update.is_empty() {
-            let Some(column) = conflict.target.first().or(columns.first()) else {
-                return unsupported("MySQL needs a column to leave a stored row alone; name the columns of the unique key as the target");
-            };
-            let column = quote(self, column)?;
-            update.push(format!("{column} = {column}"));
+    fn updates_on_duplicate_key(&self) -> bool {
+        true
+    }
+
+    /// Each value has its type: the servers take those of parameters from the first row, and cut what is longer.
+    fn value_rows(&self, walk: &mut Walk<'_>, columns: &[ValueColumn], rows: Vec<Vec<Expr>>) -> Result<Vec<Piece>> {
+        let mut pieces = Vec::new();
+        for (index, row) in rows.into_iter().enumerate() {
+            pieces.push(Piece::text(if index == 0 { "SELECT " } else { " UNION ALL SELECT " }));
+            for (place, (column, value)) in columns.iter().zip(row).enumerate() {
+                let operand = Operand { sql: value, column_type: None };
+                let value = self.cast(walk, operand, &column.column_type)?;
+                pieces.extend([Piece::text(if place == 0 { "" } else { ", " }), Piece::Expression(value)]);
+                if index == 0 {
+                    pieces.push(Piece::text(format!(" AS {}", quote(self, &column.name)?)));
+                }
+            }
         }
-        Ok(format!(" ON DUPLICATE KEY UPDATE {}", update.join(", ")))
+        Ok(pieces)
     }
 
     fn delete_from(&self, table: &str, alias: &str) -> String {

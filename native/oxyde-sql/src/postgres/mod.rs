@@ -1,8 +1,8 @@
 //! PostgreSQL: parameters have types, so casts are needed only for types of the user's own.
 
 use oxyde_wire::{
-    ArithmeticOperator, ArrayMode, ColumnDefinition, ColumnType, CreateIndex, FunctionName, Kind, Lock, LockStrength, LockWait, OnConflict,
-    PathStep, TextPosition,
+    ArithmeticOperator, ArrayMode, ColumnDefinition, ColumnType, CreateIndex, FunctionName, Kind, Lock, LockStrength, LockWait, PathStep,
+    TextPosition, ValueColumn,
 };
 use sea_query::{Expr, PostgresQueryBuilder};
 
@@ -298,13 +298,20 @@ impl Syntax for Postgres {
         single_default(self.name(), rows)
     }
 
-    fn on_conflict(&self, _walk: &mut Walk<'_>, conflict: &OnConflict, _columns: &[String]) -> Result<String> {
-        if conflict.target.is_empty() && !conflict.update.is_empty() {
-            return unsupported(
-                "PostgreSQL updates on a conflict only when the columns of the unique key are named; name them as the target",
-            );
+    fn names_conflict_key(&self) -> bool {
+        true
+    }
+
+    /// The types of the first row are those of all.
+    fn value_rows(&self, walk: &mut Walk<'_>, columns: &[ValueColumn], rows: Vec<Vec<Expr>>) -> Result<Vec<Piece>> {
+        let mut pieces = value_head(self, columns)?;
+        for (index, row) in rows.into_iter().enumerate() {
+            pieces.push(Piece::text(if index == 0 { "(" } else { ", (" }));
+            let row = if index == 0 { cast_row(walk, columns, row)? } else { row };
+            pieces.extend(separated(row, ", "));
+            pieces.push(Piece::text(")"));
         }
-        excluded_conflict(self, conflict)
+        Ok(pieces)
     }
 
     fn delete_from(&self, table: &str, alias: &str) -> String {
@@ -443,13 +450,12 @@ pub fn single_default(name: &str, rows: u32) -> Result<String> {
     }
 }
 
-/// `ON CONFLICT ... DO`, as PostgreSQL and SQLite say it.
-pub fn excluded_conflict(syntax: &dyn Syntax, conflict: &OnConflict) -> Result<String> {
-    let target = if conflict.target.is_empty() { String::new() } else { format!(" ({})", quote_all(syntax, &conflict.target)?) };
-    if conflict.update.is_empty() {
-        return Ok(format!(" ON CONFLICT{target} DO NOTHING"));
-    }
-    let assignments: Result<Vec<_>> =
-        conflict.update.iter().map(|column| quote(syntax, column).map(|column| format!("{column} = excluded.{column}"))).collect();
-    Ok(format!(" ON CONFLICT{target} DO UPDATE SET {}", assignments?.join(", ")))
+/// An empty select that names the columns, and the word before the rows.
+pub fn value_head(syntax: &dyn Syntax, columns: &[ValueColumn]) -> Result<Vec<Piece>> {
+    let names: Result<Vec<_>> = columns.iter().map(|column| quote(syntax, &column.name).map(|name| format!("NULL AS {name}"))).collect();
+    Ok(vec![Piece::text(format!("SELECT {} WHERE FALSE UNION ALL VALUES ", names?.join(", ")))])
+}
+
+fn cast_row(walk: &mut Walk<'_>, columns: &[ValueColumn], row: Vec<Expr>) -> Result<Vec<Expr>> {
+    columns.iter().zip(row).map(|(column, value)| Ok(walk.cast(value, types::postgres(&column.column_type)?))).collect()
 }

@@ -1,8 +1,8 @@
 //! SQLite: five storage classes, and functions that the driver registers where it has none of its own.
 
 use oxyde_wire::{
-    ArithmeticOperator, ArrayMode, ColumnDefinition, ColumnType, CreateIndex, Frame, FunctionName, Kind, Lock, LockWait, OnConflict, Order,
-    PathStep, TableName, TextPosition,
+    ArithmeticOperator, ArrayMode, ColumnDefinition, ColumnType, CreateIndex, Frame, FunctionName, Kind, Lock, LockWait, Order, PathStep,
+    TableName, TextPosition, ValueColumn,
 };
 use sea_query::{Expr, SqliteQueryBuilder};
 
@@ -11,7 +11,7 @@ use crate::entry::Piece;
 use crate::json::path_text;
 use crate::literal::quoted_text;
 use crate::names::NameLimit;
-use crate::postgres::{excluded_conflict, single_default};
+use crate::postgres::{single_default, value_head};
 use crate::refusal::{Result, unsupported};
 use crate::syntax::{AggregateCall, Bounds, ExplainForm, IndexForm, List, Syntax};
 use crate::walk::{Operand, Walk, separated};
@@ -303,8 +303,14 @@ impl Syntax for Sqlite {
         single_default(self.name(), rows)
     }
 
-    fn on_conflict(&self, _walk: &mut Walk<'_>, conflict: &OnConflict, _columns: &[String]) -> Result<String> {
-        excluded_conflict(self, conflict)
+    fn value_rows(&self, _walk: &mut Walk<'_>, columns: &[ValueColumn], rows: Vec<Vec<Expr>>) -> Result<Vec<Piece>> {
+        let mut pieces = value_head(self, columns)?;
+        for (index, row) in rows.into_iter().enumerate() {
+            pieces.push(Piece::text(if index == 0 { "(" } else { ", (" }));
+            pieces.extend(separated(row, ", "));
+            pieces.push(Piece::text(")"));
+        }
+        Ok(pieces)
     }
 
     fn delete_from(&self, table: &str, alias: &str) -> String {
