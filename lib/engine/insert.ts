@@ -1,6 +1,7 @@
 // Inserts any number of rows: in statements that the server takes, as a whole or not at all, and with the stored rows as the answer.
 import type { EntityMetadata } from '../entity/entity-metadata.js';
 import { UniqueViolationError } from '../error/constraint-errors.js';
+import { DatabaseError } from '../error/database-error.js';
 import { type ConflictClause, valuesOfConflict } from '../query/conflicts.js';
 import type { Executor, InsertRequest } from '../query/executor.js';
 import { uniqueKeyOver } from '../query/unique-keys.js';
@@ -60,6 +61,24 @@ function isOf(entity: EntityMetadata, { target }: ConflictClause, { constraint }
 }
 
 async function insertChunk(place: InsertPlace, request: InsertRequest, profile: ServerProfile): Promise<object[]> {
+  try {
+    return await insertStatement(place, request, profile);
+  } catch (error) {
+    throw request.onConflict?.hasOtherKeys && isOtherKey(error) ? ofAnotherKey(request, error) : error;
+  }
+}
+
+/** Where a server cannot name the key, the statement asks for two rows in place of one value when it is another (oxyde-sql, conflict.rs). */
+function isOtherKey(error: unknown): error is DatabaseError {
+  return error instanceof DatabaseError && error.databaseCode === '1242';
+}
+
+function ofAnotherKey({ entity, onConflict }: InsertRequest, cause: DatabaseError): UniqueViolationError {
+  const message = `the conflict is not of the key (${onConflict?.target.join(', ')})`;
+  return new UniqueViolationError({ message, table: entity.table.name, isRetrySafe: cause.isRetrySafe }, { entity: entity.name, cause });
+}
+
+async function insertStatement(place: InsertPlace, request: InsertRequest, profile: ServerProfile): Promise<object[]> {
   if (!profile.hasInsertReturning) return await insertAndReadBack(place, request);
   const planned = place.engine.planner.planInsert(request, { isReturning: true });
   return (await place.engine.runRows(planned, place.handle, request.rows.length)) as object[];
