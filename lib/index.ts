@@ -16,6 +16,7 @@ export { snakeCase, type NamingStrategy } from './entity/naming-strategy.js';
 // ---------------------------------------------------------------- data sources, repositories, queries
 export { DataSource, type DataSourceOptions } from './repository/data-source.js';
 export { Repository } from './repository/repository.js';
+export type { Conflict } from './repository/conflict.js';
 export { inputOf } from './repository/input-of.js';
 export { RawQuery } from './raw/raw-query.js';
 export { sql, type RawRow, type SqlParts, type SqlPieces, type SqlTag } from './raw/sql-tag.js';

@@ -2,9 +2,36 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ColumnType, ElementKind } from '../entity/column-type.js';
 
-/** The cell that is converted to this value, which may be changed in place afterwards. */
-export function cellOfValue({ kind, of }: ColumnType, value: unknown): unknown {
-  if (value === null || value === undefined) return null;
+/**
+ * The cell that is converted to this value, which may be changed in place afterwards; undefined where no cell can hold it, which whoever
+ * writes it is told.
+ */
+export function cellOfValue(type: ColumnType, value: unknown): unknown {
+  try {
+    return value === null || value === undefined ? null : cellOf(type, value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a value would be stored as the cell is. */
+export function isSameAsCell(type: ColumnType, cell: unknown, value: unknown): boolean {
+  const own = cellOfValue(type, value);
+  if (cell === null || cell === undefined || own === null || own === undefined) return (cell ?? null) === own;
+  switch (type.kind) {
+    case 'bigint':
+      return BigInt(cell as bigint | number) === own;
+    case 'json':
+    case 'array':
+      return isDeepStrictEqual(JSON.parse(cell as string), JSON.parse(own as string));
+    case 'bytes':
+      return Buffer.compare(cell as Uint8Array, own as Uint8Array) === 0;
+    default:
+      return Object.is(cell, own);
+  }
+}
+
+function cellOf({ kind, of }: ColumnType, value: unknown): unknown {
   switch (kind) {
     case 'timestamp':
       return (value as Date).getTime();
@@ -16,23 +43,6 @@ export function cellOfValue({ kind, of }: ColumnType, value: unknown): unknown {
       return Uint8Array.prototype.slice.call(value);
     default:
       return value;
-  }
-}
-
-/** Whether a value would be stored as the cell is. */
-export function isSameAsCell(type: ColumnType, cell: unknown, value: unknown): boolean {
-  if (cell === null || cell === undefined || value === null || value === undefined) return (cell ?? null) === (value ?? null);
-  const own = cellOfValue(type, value);
-  switch (type.kind) {
-    case 'bigint':
-      return BigInt(cell as bigint | number) === own;
-    case 'json':
-    case 'array':
-      return typeof own === 'string' && isDeepStrictEqual(JSON.parse(cell as string), JSON.parse(own));
-    case 'bytes':
-      return Buffer.compare(cell as Uint8Array, own as Uint8Array) === 0;
-    default:
-      return Object.is(cell, own);
   }
 }
 

@@ -33,9 +33,10 @@ function rowMaker({ prototype, cells, nested, origin }: RowForm): MakeRow {
 
 /** The rows of one result share what they remember. */
 function originSetter(form: OriginForm): SetProperty {
-  let source: OriginSource | undefined;
+  const sources = new WeakMap<object, OriginSource>();
   return (target, columns, row) => {
-    if (source?.columns !== columns) source = { columns, form };
+    const source = sources.get(columns) ?? { columns, form };
+    sources.set(columns, source);
     Stored.set(target, source, row);
   };
 }

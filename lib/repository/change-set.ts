@@ -1,6 +1,7 @@
 // What a save has to write: the columns that changed since the instance was read, or those that are named.
 import type { BelongsToMetadata, ColumnMetadata, EntityMetadata } from '../entity/entity-metadata.js';
 import { InvalidValueError } from '../error/invalid-value-error.js';
+import { isGivenByCaller } from '../validation/column-checks.js';
 import { isChanged, storedCell, type Values } from './stored-state.js';
 
 /**
@@ -12,8 +13,8 @@ export function changesOf(entity: EntityMetadata, instance: object, only?: reado
   const changes: Values = {};
   for (const column of only ?? entity.columns) {
     if (only === undefined && !isChanged(instance, column)) continue;
-    if (isWrittenElsewhere(column) && isChanged(instance, column)) throw writtenElsewhere(entity, column);
-    if (!isWrittenElsewhere(column)) changes[column.property] = valueOf(entity, instance, column);
+    if (isGivenByCaller(column)) changes[column.property] = valueOf(entity, instance, column);
+    else if (isChanged(instance, column)) throw writtenElsewhere(entity, column);
   }
   for (const relation of entity.relationOf.values()) {
     if (relation.kind === 'belongsTo') addKey(relation, instance, changes, only);
@@ -25,10 +26,6 @@ function valueOf(entity: EntityMetadata, instance: object, column: ColumnMetadat
   const value = (instance as Values)[column.property];
   if (value !== undefined) return value;
   throw refused(entity, column, 'a value', 'save was told to write it, and it is undefined');
-}
-
-function isWrittenElsewhere({ generation, generatedAs }: ColumnMetadata): boolean {
-  return generation !== 'none' || generatedAs !== undefined;
 }
 
 /** Own properties only: reading a relation that is not loaded is an error. */

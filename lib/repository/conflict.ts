@@ -1,7 +1,7 @@
 // The type of what an insert does with rows that exist already.
+import type { Bare } from '../entity/brands.js';
 import type { ColumnKey } from '../entity/keys.js';
-import type { Cols, Condition } from '../expression/types/columns.js';
-import type { Patch } from '../query/types/specs.js';
+import type { Cols, Condition, Expr } from '../expression/types/columns.js';
 
 /** What happens to a row that exists already. */
 export interface Conflict<E> {
@@ -19,4 +19,4 @@ export interface Conflict<E> {
   readonly where?: (stored: Cols<E>, given: Cols<E>) => Condition;
 }
 
-type ConflictPatch<E> = { readonly [P in keyof Patch<E>]?: unknown };
+type ConflictPatch<E> = { readonly [P in ColumnKey<E>]?: Bare<E[P]> | Expr<Bare<E[P]>> };

@@ -11,10 +11,11 @@ import { initialState } from '../query/initial-state.js';
 import type { QueryState } from '../query/query-state.js';
 import { viewIsReadOnly } from '../query/read-only.js';
 import { assertValid } from '../validation/assert-valid.js';
+import { isGivenByCaller } from '../validation/column-checks.js';
 import { changesOf } from './change-set.js';
 import type { Creation } from './creation.js';
 import type { RepositorySource } from './repository-source.js';
-import { forget, isStored, memoryOf, recall, remember, storedValue, type Values } from './stored-state.js';
+import { cellsOf, forget, isStored, memoryOf, recall, remember, storedValue, type Values } from './stored-state.js';
 
 export class InstanceWrites {
   readonly #source: RepositorySource;
@@ -71,12 +72,19 @@ export class InstanceWrites {
     const isReturning = computed.length > 0;
     const query: QueryState = { ...this.#rowOf(instance), operation: { kind: 'update', assignments, isReturning } };
     const { executor } = this.#source;
+    // What the caller changes while the statement runs is neither overwritten nor taken for stored.
+    const [cells, before] = [cellsOf(this.#entity, patch), { ...(instance as Values) }];
     const [row, count] = isReturning ? onlyRow(await executor.rows(query)) : [undefined, await executor.amount(query)];
     if (count === 0) throw new StaleEntityError({ entity: this.#entity.name });
-    this.#undoWithTransaction(instance, this.#entity.columns.filter(isWrittenByOxyde));
-    const written = { ...patch, ...this.#ownValues(instance, now), ...(row ? pick(row as Values, computed) : {}) };
-    this.#take(instance, written, this.#entity.columns);
-    remember(this.#entity, instance, new Set(Object.keys(written)));
+    this.#undoWithTransaction(
+      instance,
+      this.#entity.columns.filter((column) => !isGivenByCaller(column)),
+    );
+    const own = { ...this.#ownValues(instance, now), ...(row ? pick(row as Values, computed) : {}) };
+    const untouched = this.#entity.columns.filter(({ property }) => (instance as Values)[property] === before[property]);
+    this.#take(instance, patch, untouched);
+    this.#take(instance, own, this.#entity.columns);
+    remember(this.#entity, instance, { ...cells, ...cellsOf(this.#entity, own) });
   }
 
   /** What an update writes beside the patch. */
@@ -150,10 +158,6 @@ function onlyRow(rows: readonly unknown[]): [row: unknown, count: number] {
 
 function pick(row: Values, columns: readonly ColumnMetadata[]): Values {
   return Object.fromEntries(columns.map(({ property }) => [property, row[property]]));
-}
-
-function isWrittenByOxyde({ generation, generatedAs }: ColumnMetadata): boolean {
-  return generation !== 'none' || generatedAs !== undefined;
 }
 
 function nextVersion(version: unknown): number | bigint {

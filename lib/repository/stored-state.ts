@@ -34,16 +34,18 @@ export function forget(instance: object): void {
   Stored.set(instance, undefined, 0);
 }
 
-/** These columns are now stored as the instance has them; `undefined` is unknown. */
-export function remember(entity: EntityMetadata, instance: object, written: ReadonlySet<string>): void {
-  const cells = entity.columns.map(({ property, type }) => [
-    written.has(property) ? valueCell(type, (instance as Values)[property]) : storedCell(instance, property),
-  ]);
-  Stored.set(instance, { columns: cells, form: wholeForm(entity) }, 0);
+/** The cells of new values, which do not follow what is changed in place later. */
+export function cellsOf(entity: EntityMetadata, values: Values): Values {
+  const written = entity.columns.filter(({ property }) => values[property] !== undefined);
+  return Object.fromEntries(written.map(({ property, type }) => [property, cellOfValue(type, values[property])]));
 }
 
-function valueCell(type: ColumnMetadata['type'], value: unknown): unknown {
-  return value === undefined ? undefined : cellOfValue(type, value);
+/** These cells are stored now; the others are as they were. */
+export function remember(entity: EntityMetadata, instance: object, written: Values): void {
+  const cells = entity.columns.map(({ property }) => [
+    Object.hasOwn(written, property) ? written[property] : storedCell(instance, property),
+  ]);
+  Stored.set(instance, { columns: cells, form: wholeForm(entity) }, 0);
 }
 
 function wholeForm(entity: EntityMetadata): OriginForm {

@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { beforeEach, expect, test } from '@jest/globals';
 import {
   Column,
+  type Conflict,
   type DataSource,
   Entity,
   type Generated,
@@ -48,14 +49,10 @@ describeEachDataSource('onConflict', [Page], (open) => {
   });
 
   test('updates only where the condition holds', async () => {
-    const onConflict = {
-      target: ['slug'] as const,
-      update: ['views'] as const,
-      where: (page: { views: { lt: (other: never) => never } }, given: { views: unknown }) => page.views.lt(given.views as never),
-    };
-    await pages().bulkCreate([{ slug: 'a', views: 5 }], { onConflict: onConflict as never });
+    const onConflict: Conflict<Page> = { target: ['slug'], update: ['views'], where: (page, given) => page.views.lt(given.views) };
+    await pages().bulkCreate([{ slug: 'a', views: 5 }], { onConflict });
     expect(await stored()).toEqual([{ slug: 'a', views: 10, version: 1 }]);
-    await pages().bulkCreate([{ slug: 'a', views: 50 }], { onConflict: onConflict as never });
+    await pages().bulkCreate([{ slug: 'a', views: 50 }], { onConflict });
     expect(await stored()).toEqual([{ slug: 'a', views: 50, version: 2 }]);
   });
 

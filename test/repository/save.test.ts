@@ -148,6 +148,19 @@ describeEachDataSource('instances', [Author, Article, Country], (open) => {
       expect(await articles().count()).toBe(2);
     });
 
+    test('keeps what is changed while its statement runs', async () => {
+      article.title = 'Sent';
+      article.meta.tags.push('sent');
+      const saving = articles().save(article);
+      await Promise.resolve();
+      article.title = 'Later';
+      article.meta.tags.push('later');
+      await saving;
+      expect(article).toMatchObject({ title: 'Later', meta: { tags: ['sent', 'later'] } });
+      await articles().save(article);
+      expect(await articles().get(article.id)).toMatchObject({ title: 'Later', meta: { tags: ['sent', 'later'] } });
+    });
+
     test('follows a to-one relation that was set', async () => {
       const [ada, bob] = await dataSource.repository(Author).bulkCreate([{ name: 'Ada' }, { name: 'Bob' }]);
       const read = await articles().join({ author: true }).get(article.id);
@@ -165,6 +178,10 @@ describeEachDataSource('instances', [Author, Article, Country], (open) => {
       ['a broken rule', { views: -1 }, ValidationFailedError, /views/],
       ['null where it is not allowed', { title: null }, ValidationFailedError, /title/],
       ['a generated column', { doubled: 3 }, InvalidValueError, /doubled/],
+      ['what is no date', { shownAt: '2026-01-01' }, ValidationFailedError, /shownAt/],
+      ['what is no array', { scores: 4 }, ValidationFailedError, /scores/],
+      ['what is no bytes', { digest: 4 }, ValidationFailedError, /digest/],
+      ['what is no JSON', { meta: { tags: [1n] } }, Error, /meta/],
     ])('refuses %s and writes nothing', async (_title, change, type, message) => {
       const before = await articles().get(article.id);
       const failure = await articles()

@@ -68,8 +68,7 @@ impl Walk<'_> {
     }
 
     fn assignments(&mut self, update: &Update) -> Result<Vec<Piece>> {
-        let steps: Result<Vec<_>> = update.set.iter().map(|assignment| self.step(assignment)).collect();
-        let steps = if self.syntax.assigns_in_turn() { ordered(steps?, self.syntax.name())? } else { steps? };
+        let steps = self.steps(&update.set)?;
         let alias = quote(self.syntax, &update.alias)?;
         let mut pieces = Vec::new();
         for (index, step) in steps.into_iter().enumerate() {
@@ -117,12 +116,16 @@ impl Walk<'_> {
     }
 
     fn assign(&mut self, set: &[Assignment], out: &mut UpdateStatement) -> Result<()> {
-        let steps: Result<Vec<_>> = set.iter().map(|assignment| self.step(assignment)).collect();
-        let steps = if self.syntax.assigns_in_turn() { ordered(steps?, self.syntax.name())? } else { steps? };
-        for step in steps {
+        for step in self.steps(set)? {
             out.value(iden(self.syntax, step.column)?, step.value);
         }
         Ok(())
+    }
+
+    /// The assignments in an order in which all of them read what was stored.
+    fn steps<'s>(&mut self, set: &'s [Assignment]) -> Result<Vec<Step<'s>>> {
+        let steps = set.iter().map(|assignment| self.step(assignment)).collect::<Result<Vec<_>>>()?;
+        if self.syntax.assigns_in_turn() { ordered(steps, self.syntax.name()) } else { Ok(steps) }
     }
 
     fn step<'s>(&mut self, assignment: &'s Assignment) -> Result<Step<'s>> {

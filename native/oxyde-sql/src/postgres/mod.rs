@@ -304,14 +304,11 @@ impl Syntax for Postgres {
 
     /// The types of the first row are those of all.
     fn value_rows(&self, walk: &mut Walk<'_>, columns: &[ValueColumn], rows: Vec<Vec<Expr>>) -> Result<Vec<Piece>> {
-        let mut pieces = value_head(self, columns)?;
-        for (index, row) in rows.into_iter().enumerate() {
-            pieces.push(Piece::text(if index == 0 { "(" } else { ", (" }));
-            let row = if index == 0 { cast_row(walk, columns, row)? } else { row };
-            pieces.extend(separated(row, ", "));
-            pieces.push(Piece::text(")"));
+        let mut rows = rows;
+        if let Some(first) = rows.first_mut() {
+            *first = cast_row(walk, columns, std::mem::take(first))?;
         }
-        Ok(pieces)
+        values_list(self, columns, rows)
     }
 
     fn delete_from(&self, table: &str, alias: &str) -> String {
@@ -450,10 +447,16 @@ pub fn single_default(name: &str, rows: u32) -> Result<String> {
     }
 }
 
-/// An empty select that names the columns, and the word before the rows.
-pub fn value_head(syntax: &dyn Syntax, columns: &[ValueColumn]) -> Result<Vec<Piece>> {
+/// VALUES, below an empty select that names the columns.
+pub fn values_list(syntax: &dyn Syntax, columns: &[ValueColumn], rows: Vec<Vec<Expr>>) -> Result<Vec<Piece>> {
     let names: Result<Vec<_>> = columns.iter().map(|column| quote(syntax, &column.name).map(|name| format!("NULL AS {name}"))).collect();
-    Ok(vec![Piece::text(format!("SELECT {} WHERE FALSE UNION ALL VALUES ", names?.join(", ")))])
+    let mut pieces = vec![Piece::text(format!("SELECT {} WHERE FALSE UNION ALL VALUES ", names?.join(", ")))];
+    for (index, row) in rows.into_iter().enumerate() {
+        pieces.push(Piece::text(if index == 0 { "(" } else { ", (" }));
+        pieces.extend(separated(row, ", "));
+        pieces.push(Piece::text(")"));
+    }
+    Ok(pieces)
 }
 
 fn cast_row(walk: &mut Walk<'_>, columns: &[ValueColumn], row: Vec<Expr>) -> Result<Vec<Expr>> {

@@ -11,7 +11,7 @@ use crate::entry::Piece;
 use crate::json::path_text;
 use crate::literal::quoted_text;
 use crate::names::NameLimit;
-use crate::postgres::{single_default, value_head};
+use crate::postgres::{single_default, values_list};
 use crate::refusal::{Result, unsupported};
 use crate::syntax::{AggregateCall, Bounds, ExplainForm, IndexForm, List, Syntax};
 use crate::walk::{Operand, Walk, separated};
@@ -304,13 +304,7 @@ impl Syntax for Sqlite {
     }
 
     fn value_rows(&self, _walk: &mut Walk<'_>, columns: &[ValueColumn], rows: Vec<Vec<Expr>>) -> Result<Vec<Piece>> {
-        let mut pieces = value_head(self, columns)?;
-        for (index, row) in rows.into_iter().enumerate() {
-            pieces.push(Piece::text(if index == 0 { "(" } else { ", (" }));
-            pieces.extend(separated(row, ", "));
-            pieces.push(Piece::text(")"));
-        }
-        Ok(pieces)
+        values_list(self, columns, rows)
     }
 
     fn delete_from(&self, table: &str, alias: &str) -> String {
