@@ -20,7 +20,7 @@ use std::time::Duration;
 use connect::Connector;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use oxyde_wire::{Completed, Failure};
+use oxyde_wire::{Completed, ErrorKind, Failure};
 
 use crate::control::{Reins, left_until};
 use crate::pool::Pool;
@@ -53,7 +53,15 @@ impl Mysql {
         outcome
     }
 
+    /// Nothing was done yet: that a connection died while it was idle is no reason to fail.
     async fn begin(&self, options: TransactionOptions) -> Result<Box<dyn Transaction>, Failure> {
+        match self.begin_once(options).await {
+            Err(failure) if failure.kind == ErrorKind::ConnectionLost => self.begin_once(options).await,
+            outcome => outcome,
+        }
+    }
+
+    async fn begin_once(&self, options: TransactionOptions) -> Result<Box<dyn Transaction>, Failure> {
         let lease = self.pool.acquire().await?;
         let transaction = transaction::begin(&self.pool, lease, options).await?;
         Ok(Box::new(transaction))

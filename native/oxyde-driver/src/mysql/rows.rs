@@ -80,7 +80,7 @@ fn push(sink: &mut FrameSink, kind: Kind, column: &Column, cell: &Cell, scratch:
         (Kind::Bytes, Cell::Bytes(bytes)) => sink.bytes(bytes),
         (Kind::Bytes, _) => Err(CellError::new("the stored value is not bytes")),
         (Kind::Uuid, Cell::Bytes(bytes)) => uuid(bytes, scratch).and_then(|()| sink.text(scratch)),
-        (Kind::Decimal, Cell::Bytes(bytes)) if !is_number(bytes) => Err(CellError::new("the stored text is not a number")),
+        (Kind::Decimal, Cell::Bytes(bytes)) => sink.text(decimal(bytes)?),
         (Kind::Date | Kind::Time | Kind::LocalTimestamp, cell) => {
             scratch.clear();
             moment(kind, cell, scratch)?;
@@ -105,6 +105,15 @@ fn integer(column: &Column, cell: &Cell) -> Result<i64, CellError> {
         Cell::Double(_) | Cell::Float(_) => Err(CellError::new("the stored number is not a whole number")),
         _ => Err(CellError::new("the stored value is not an integer")),
     }
+}
+
+/// MariaDB has a nought below zero: `-1 % 1`.
+fn decimal(bytes: &[u8]) -> Result<&str, CellError> {
+    if !is_number(bytes) {
+        return Err(CellError::new("the stored text is not a number"));
+    }
+    let text = utf8(bytes)?;
+    Ok(text.strip_prefix('-').filter(|digits| digits.bytes().all(|byte| matches!(byte, b'0' | b'.'))).unwrap_or(text))
 }
 
 /// A decimal without a fraction, such as the sum of integers.
@@ -271,6 +280,14 @@ mod tests {
         assert!(read(Kind::Int, Sent::MYSQL_TYPE_NEWDECIMAL, bytes("42.5")).is_err());
         assert!(read(Kind::Int, Sent::MYSQL_TYPE_VAR_STRING, bytes("42")).is_err());
         assert!(read(Kind::Bigint, Sent::MYSQL_TYPE_NEWDECIMAL, bytes("9223372036854775808")).is_err());
+    }
+
+    #[test]
+    fn decimals_have_one_nought() {
+        for (stored, text) in [("-0", "0"), ("-0.00", "0.00"), ("-0.10", "-0.10"), ("0", "0"), ("-12", "-12")] {
+            assert_eq!(decimal(stored.as_bytes()).ok(), Some(text));
+        }
+        assert!(decimal(b"1e").is_err());
     }
 
     #[test]

@@ -101,7 +101,15 @@ impl Postgres {
         outcome
     }
 
+    /// Nothing was done yet: that a connection died while it was idle is no reason to fail.
     async fn begin(&self, options: TransactionOptions) -> Result<Box<dyn Transaction>, Failure> {
+        match self.begin_once(options).await {
+            Err(failure) if failure.kind == ErrorKind::ConnectionLost => self.begin_once(options).await,
+            outcome => outcome,
+        }
+    }
+
+    async fn begin_once(&self, options: TransactionOptions) -> Result<Box<dyn Transaction>, Failure> {
         let lease = self.pool.acquire().await?;
         let transaction = transaction::begin(&self.pool, lease, options).await?;
         Ok(Box::new(transaction))

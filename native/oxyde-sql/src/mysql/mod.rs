@@ -255,8 +255,10 @@ impl Syntax for Mysql {
         Ok(walk.form("CASE WHEN JSON_TYPE({}) = 'NULL' THEN NULL ELSE JSON_UNQUOTE({}) END", [value.clone(), value]))
     }
 
+    /// `JSON_CONTAINS` finds an object in an array that holds one, too; PostgreSQL's `@>` compares it with the whole.
     fn json_contains(&self, walk: &mut Walk<'_>, operand: Expr, value: Expr) -> Expr {
-        walk.form("JSON_CONTAINS({}, {})", [operand, value])
+        let template = "(JSON_CONTAINS({}, {}) AND (JSON_TYPE({}) <> 'OBJECT' OR JSON_TYPE({}) = 'OBJECT'))";
+        walk.form(template, [operand.clone(), value.clone(), value, operand])
     }
 
     /// Through the list of keys, so that the key is never read as a path.
@@ -275,7 +277,8 @@ impl Syntax for Mysql {
         let tests: Result<Vec<_>> =
             elements.into_iter().map(|element| self.array_has_one(walk, operand.sql.clone(), element, of)).collect();
         match (mode, tests?) {
-            (ArrayMode::All, tests) if tests.is_empty() => Ok(walk.form("({} IS NOT NULL)", [operand.sql])),
+            (ArrayMode::All, tests) if tests.is_empty() => Ok(walk.form("(CASE WHEN {} IS NOT NULL THEN TRUE END)", [operand.sql])),
+            (_, tests) if tests.is_empty() => Ok(walk.form("(CASE WHEN {} IS NOT NULL THEN FALSE END)", [operand.sql])),
             (ArrayMode::All, tests) => Ok(in_parentheses(walk, tests, " AND ")),
             (_, tests) => Ok(any_of(walk, tests)),
         }
