@@ -1,5 +1,6 @@
 // Sets everything up and measures what must neither grow nor stall (`npm run bench:limits -- --database sqlite`).
 import { join } from 'node:path';
+import { ensureBetterSqlite3 } from './better-sqlite3.mjs';
 import { ensureAddon } from './build-native.mjs';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
@@ -7,6 +8,7 @@ import { root } from './paths.mjs';
 
 await ensureInstalled();
 await ensureInstalled(join(root, 'bench'));
+await ensureBetterSqlite3();
 await ensureAddon('release');
 await ensureBuilt();
 await import('../bench/limits.mjs');

@@ -3,20 +3,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureAddon } from './build-native.mjs';
+import { ensureBetterSqlite3 } from './better-sqlite3.mjs';
 import { ensureBuilt } from './build.mjs';
-import { ensureInstalled, npm } from './install.mjs';
+import { ensureInstalled } from './install.mjs';
 import { root } from './paths.mjs';
-import { mustRun, run } from './run.mjs';
+import { mustRun } from './run.mjs';
 import { fingerprint, isStamped, stamp } from './stamp.mjs';
 import { readArguments } from '../bench/arguments.mjs';
-import { betterSqlite3Class } from '../bench/sqlite-engines.mjs';
-
-/** Its install script may not have run, or it was compiled for another Node.js. Without it the others are measured. */
-async function ensureBetterSqlite3() {
-  if (await betterSqlite3Class()) return;
-  console.log('Compiling better-sqlite3 ...');
-  await run(npm, ['rebuild', 'better-sqlite3', '--ignore-scripts=false', '--loglevel=error'], { cwd: join(root, 'bench') });
-}
 
 /** Prisma's client is generated from its schema. Its schema engine is not needed for that, and would be downloaded. */
 async function ensurePrismaClient() {
