@@ -93,19 +93,26 @@ impl Walk<'_> {
                 None => Ok(self.text("NULL")),
             };
         }
+        let collations_before = self.collation_count;
         let mut pieces = vec![Piece::text("CASE")];
         for branch in branches {
             pieces.push(Piece::text(" WHEN "));
             pieces.push(Piece::Expression(self.expression(&branch.when)?));
             pieces.push(Piece::text(" THEN "));
-            pieces.push(Piece::Expression(self.expression(&branch.then)?));
+            pieces.push(Piece::Expression(self.exact_operand(&branch.then)?.sql));
         }
         if let Some(otherwise) = otherwise {
             pieces.push(Piece::text(" ELSE "));
-            pieces.push(Piece::Expression(self.expression(otherwise)?));
+            pieces.push(Piece::Expression(self.exact_operand(otherwise)?.sql));
         }
         pieces.push(Piece::text(" END"));
-        Ok(self.joined(pieces))
+        let case = self.joined(pieces);
+        Ok(self.shielded(case, collations_before))
+    }
+
+    /// SQLite compares a CASE by a collation that stands in its conditions, unless it has one of its own.
+    pub fn shielded(&mut self, case: Expr, collations_before: usize) -> Expr {
+        if self.collation_count == collations_before { case } else { self.form("{} COLLATE BINARY", [case]) }
     }
 
     /// What is known of the type of an expression, without compiling it.

@@ -49,8 +49,10 @@ impl Walk<'_> {
     fn null_if(&mut self, operands: Vec<Operand>) -> Result<Expr> {
         let [left, right] = operands.as_slice() else { return invalid("the function NullIf takes two arguments") };
         let value = left.sql.clone();
+        let collations_before = self.collation_count;
         let equals = self.equals(left.clone(), right.clone())?;
-        Ok(self.form("CASE WHEN {} THEN NULL ELSE {} END", [equals, value]))
+        let case = self.form("CASE WHEN {} THEN NULL ELSE {} END", [equals, value]);
+        Ok(self.shielded(case, collations_before))
     }
 
     fn equals(&mut self, left: Operand, right: Operand) -> Result<Expr> {

@@ -65,6 +65,8 @@ pub struct Walk<'a> {
     pub has_raw: bool,
     /// The windows compiled so far.
     pub window_count: usize,
+    /// The comparisons with a collation of their own compiled so far.
+    pub collation_count: usize,
     depth: u32,
     entries: Vec<Entry>,
 }
@@ -87,6 +89,7 @@ impl<'a> Walk<'a> {
             is_bare: false,
             has_raw: false,
             window_count: 0,
+            collation_count: 0,
             depth: 0,
             entries: Vec::new(),
         }

@@ -85,7 +85,7 @@ pub fn extreme_of(walk: &mut Walk<'_>, word: &'static str, operands: Vec<Operand
 }
 
 fn decimal_abs(walk: &mut Walk<'_>, value: Expr) -> Expr {
-    let template = "CASE WHEN {} COLLATE OXYDE_DECIMAL < '0' THEN oxyde_decimal_sub('0', {}) ELSE {} END";
+    let template = "CASE WHEN {} COLLATE OXYDE_DECIMAL < '0' THEN oxyde_decimal_sub('0', {}) ELSE {} END COLLATE BINARY";
     walk.form(template, [value.clone(), value.clone(), value])
 }
 

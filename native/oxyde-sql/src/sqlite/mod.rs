@@ -65,7 +65,11 @@ impl Syntax for Sqlite {
 
     /// Decimals are texts, which compare as numbers by this collation only.
     fn comparable(&self, walk: &mut Walk<'_>, operand: Operand) -> Expr {
-        if operand.is(Kind::Decimal) { walk.form("{} COLLATE OXYDE_DECIMAL", [operand.sql]) } else { operand.sql }
+        if !operand.is(Kind::Decimal) {
+            return operand.sql;
+        }
+        walk.collation_count += 1;
+        walk.form("{} COLLATE OXYDE_DECIMAL", [operand.sql])
     }
 
     fn is_plain(&self, kind: Option<Kind>) -> bool {

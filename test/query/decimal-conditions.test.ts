@@ -1,0 +1,58 @@
+// Conditions on decimals inside other values: the way decimals are compared must not reach what stands around them.
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { abs, caseWhen, cast, Column, DataSource, type Decimal, Entity, Id, min } from 'oxyde';
+import { describeEachDialect } from '../support/test-database.js';
+
+@Entity({ table: 'priced' })
+class Priced {
+  @Id.natural() @Column.int() id!: number;
+  @Column.string({ maxLength: 20 }) name!: string;
+  @Column.decimal({ precision: 10, scale: 2 }) price!: Decimal;
+}
+
+describeEachDialect('conditions on decimals inside a value', (_, url) => {
+  let dataSource: DataSource;
+  beforeAll(async () => {
+    dataSource = await DataSource.open({ url: url(), entities: [Priced] });
+    await dataSource.createTables();
+    await dataSource.repository(Priced).bulkCreate([
+      { id: 1, name: '9', price: '1.50' },
+      { id: 2, name: ' a', price: '2.50' },
+      { id: 3, name: '1.0', price: '3.50' },
+    ]);
+  });
+  afterAll(() => dataSource.close());
+
+  const priced = () => dataSource.repository(Priced);
+
+  test('texts of a case are compared as texts', async () => {
+    const name = (p: Parameters<Parameters<ReturnType<typeof priced>['annotate']>[0]>[0]) =>
+      caseWhen(p.price.eq('99'), 'x').otherwise(p.name);
+    expect(await priced().aggregate((p) => ({ least: min(name(p)) }))).toEqual({ least: ' a' });
+    expect(
+      await priced()
+        .filter((p) => name(p).eq('1'))
+        .count(),
+    ).toBe(0);
+    expect(
+      await priced()
+        .orderBy((p) => name(p).asc())
+        .valuesList('id')
+        .all(),
+    ).toEqual([2, 3, 1]);
+  });
+
+  test('decimals of a case are compared as decimals, and as texts once they are cast', async () => {
+    expect(
+      await priced()
+        .filter((p) => caseWhen(p.price.gt('2'), p.price).otherwise('1').eq('2.5'))
+        .valuesList('id')
+        .all(),
+    ).toEqual([2]);
+    expect(
+      await priced()
+        .filter((p) => cast(abs(p.price), 'text').eq('2.500'))
+        .count(),
+    ).toBe(0);
+  });
+});
