@@ -26,6 +26,8 @@ export function answerOf(world: World, spec: Spec): Answer {
 function answerAmong(rows: readonly Row[], spec: Spec): Answer {
   const kept = rows.filter((row) => isKept(row, spec));
   if (spec.groups) return { groups: [groupedRows(kept, spec, spec.groups)] };
+  // Databases calculate every key, also those that no two rows need to be told apart.
+  for (const row of kept) spec.orders.forEach(({ evaluate }) => evaluate(row));
   const sorted = kept.toSorted((left, right) => compareRows(spec.orders, left, right));
   const shown = sorted.map((row): Shown => ({ row, ...shownOf(row, spec) }));
   return { groups: cut(groupsOf(spec.orders, spec.isDistinct ? withoutDoubles(spec.orders, shown) : shown), spec) };

@@ -34,6 +34,7 @@ pub struct NeighbourCall {
 }
 
 /// An aggregate call: its argument (`*` for none), already with DISTINCT, and the condition of its rows.
+#[derive(Clone)]
 pub struct AggregateCall {
     pub name: &'static str,
     pub argument: Option<Expr>,

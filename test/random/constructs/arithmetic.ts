@@ -77,7 +77,14 @@ function calculateFloat(operator: Operator, left: number, right: number): number
   if (operator === 'minus') return floatOf(left - right);
   if (operator === 'times') return floatOf(left * right, left !== 0 && right !== 0);
   if (right === 0) return null;
-  return operator === 'dividedBy' ? floatOf(left / right, left !== 0) : floatOf(left % right);
+  return operator === 'dividedBy' ? floatOf(left / right, left !== 0) : remainderOf(left, right);
+}
+
+/** PostgreSQL calculates the remainder of floats with decimals of 15 digits: see docs/guide/differences.md. */
+function remainderOf(left: number, right: number): number {
+  const isShort = (value: number): boolean => Number.isInteger(value * 4) && Math.abs(value) < 1e12;
+  if (!isShort(left) || !isShort(right)) throw new Undetermined('The remainder depends on the last digits.');
+  return left % right;
 }
 
 /** Databases differ in what they do with a result that is too large or too small. */

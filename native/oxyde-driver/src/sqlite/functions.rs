@@ -29,10 +29,22 @@ pub fn register(connection: &Connection) -> Result<()> {
 }
 
 fn register_text(connection: &Connection) -> Result<()> {
-    connection.create_scalar_function("lower", 1, PURE, |context| Ok(text_at(context, 0)?.map(|text| text.to_lowercase())))?;
-    connection.create_scalar_function("upper", 1, PURE, |context| Ok(text_at(context, 0)?.map(|text| text.to_uppercase())))?;
+    connection
+        .create_scalar_function("lower", 1, PURE, |context| Ok(text_at(context, 0)?.map(|text| in_case(&text, char::to_lowercase))))?;
+    connection
+        .create_scalar_function("upper", 1, PURE, |context| Ok(text_at(context, 0)?.map(|text| in_case(&text, char::to_uppercase))))?;
     connection.create_scalar_function("regexp", 2, PURE, |context| matches(context, false))?;
     connection.create_scalar_function("oxyde_iregexp", 2, PURE, |context| matches(context, true))
+}
+
+/// Letter by letter, as servers do it: one whose other case is several letters stays as it is.
+fn in_case<Letters: ExactSizeIterator<Item = char>>(text: &str, case: fn(char) -> Letters) -> String {
+    text.chars()
+        .map(|letter| {
+            let mut letters = case(letter);
+            if letters.len() == 1 { letters.next().unwrap_or(letter) } else { letter }
+        })
+        .collect()
 }
 
 /// What SQLite has only when it is built with its mathematical functions; the bundled one is not.

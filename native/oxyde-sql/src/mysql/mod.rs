@@ -188,12 +188,15 @@ impl Syntax for Mysql {
         if result.kind == Kind::Float && is_exact { walk.cast(sum, "DOUBLE") } else { sum }
     }
 
+    /// `AVG` of exact numbers has four more digits than they have, and that of floats adds up errors: the sum is exact.
     fn average(&self, walk: &mut Walk<'_>, operand: Operand, call: AggregateCall, result: &ColumnType) -> Expr {
-        let argument = match result.kind {
-            Kind::Float if !operand.is(Kind::Float) => walk.cast(operand.sql, "DOUBLE"),
-            _ => operand.sql,
-        };
-        self.aggregate(walk, AggregateCall { argument: Some(argument), ..call })
+        let call = AggregateCall { argument: Some(operand.sql.clone()), ..call };
+        if result.kind != Kind::Float || operand.is(Kind::Float) {
+            return self.aggregate(walk, call);
+        }
+        let sum = self.aggregate(walk, AggregateCall { name: "SUM", ..call.clone() });
+        let count = self.aggregate(walk, AggregateCall { name: "COUNT", ..call });
+        walk.form("(CAST({} AS DOUBLE) / {})", [sum, count])
     }
 
     fn extreme(&self, walk: &mut Walk<'_>, operand: Operand, call: AggregateCall) -> Result<Expr> {

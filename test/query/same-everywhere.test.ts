@@ -1,6 +1,6 @@
-// Conditions on decimals inside other values: the way decimals are compared must not reach what stands around them.
+// Values that databases, left alone, calculate or compare each in its own way.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { abs, caseWhen, cast, Column, DataSource, type Decimal, Entity, Id, min } from 'oxyde';
+import { abs, caseWhen, cast, Column, DataSource, type Decimal, Entity, Id, lower, min, upper } from 'oxyde';
 import { describeEachDialect } from '../support/test-database.js';
 
 @Entity({ table: 'priced' })
@@ -10,7 +10,7 @@ class Priced {
   @Column.decimal({ precision: 10, scale: 2 }) price!: Decimal;
 }
 
-describeEachDialect('conditions on decimals inside a value', (_, url) => {
+describeEachDialect('the same everywhere', (_, url) => {
   let dataSource: DataSource;
   beforeAll(async () => {
     dataSource = await DataSource.open({ url: url(), entities: [Priced] });
@@ -54,5 +54,23 @@ describeEachDialect('conditions on decimals inside a value', (_, url) => {
         .filter((p) => cast(abs(p.price), 'text').eq('2.500'))
         .count(),
     ).toBe(0);
+  });
+
+  test('an average of exact numbers is exact', async () => {
+    await priced().bulkCreate([10, 11, 12, 13, 14, 15].map((id) => ({ id, name: 'change', price: id % 2 ? '0.01' : '-0.01' })));
+    const changes = priced().filter({ name: 'change' });
+    expect(await changes.avg('price')).toBe(0);
+    expect(await changes.filter({ id: { in: [10, 11, 13] } }).avg('price')).toBeCloseTo(0.01 / 3, 15);
+    await changes.delete();
+  });
+
+  test('a letter whose other case is several letters stays', async () => {
+    await priced().create({ id: 20, name: 'Straße ÉΣ', price: '1' });
+    const texts = await priced()
+      .filter({ id: 20 })
+      .values((p) => ({ up: upper(p.name), low: lower(p.name) }))
+      .get();
+    expect(texts).toEqual({ up: 'STRAßE ÉΣ', low: 'straße éσ' });
+    await priced().filter({ id: 20 }).delete();
   });
 });
