@@ -1,6 +1,6 @@
 // Values that databases, left alone, calculate or compare each in its own way.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { abs, caseWhen, cast, Column, DataSource, type Decimal, Entity, Id, lower, min, upper } from 'oxyde';
+import { abs, caseWhen, cast, Column, DataSource, type Decimal, Entity, exists, Id, lower, min, upper } from 'oxyde';
 import { describeEachDialect } from '../support/test-database.js';
 
 @Entity({ table: 'priced' })
@@ -72,5 +72,17 @@ describeEachDialect('the same everywhere', (_, url) => {
       .get();
     expect(texts).toEqual({ up: 'STRAßE ÉΣ', low: 'straße éσ' });
     await priced().filter({ id: 20 }).delete();
+  });
+
+  test('distinct rows are counted before some are skipped, constants too', async () => {
+    const nothing = priced().filter({ id: -1 });
+    const found = priced()
+      .values(() => ({ any: exists(nothing) }))
+      .distinct();
+    expect(await found.all()).toEqual([{ any: false }]);
+    expect(await found.limit(2).offset(1).all()).toEqual([]);
+    expect(await found.paginate({ page: 2, size: 2 })).toMatchObject({ items: [], total: 1 });
+    const names = priced().values('name').distinct().orderBy('name').offset(1).limit(5);
+    expect(await names.all()).toEqual([{ name: '1.0' }, { name: '9' }]);
   });
 });

@@ -1,5 +1,23 @@
 // Runs one query in the evaluation and on the databases, and says where they differ.
-import { abs, caseWhen, ceil, coalesce, concat, count, floor, length, lower, max, min, OxydeError, round, sum, trim, upper } from 'oxyde';
+import {
+  abs,
+  caseWhen,
+  ceil,
+  coalesce,
+  concat,
+  count,
+  exists,
+  floor,
+  length,
+  lower,
+  max,
+  min,
+  OxydeError,
+  round,
+  sum,
+  trim,
+  upper,
+} from 'oxyde';
 import { Undetermined } from './expression.js';
 import { codeOfQuery, type RandomQuery, specOfQuery } from './query.js';
 import type { World } from './rows.js';
@@ -27,7 +45,7 @@ export function expectedOf(world: World, query: RandomQuery): Expected | undefin
 }
 
 /** The functions that code may call. */
-const functions = { abs, caseWhen, ceil, coalesce, concat, count, floor, length, lower, max, min, round, sum, trim, upper };
+const functions = { abs, caseWhen, ceil, coalesce, concat, count, exists, floor, length, lower, max, min, round, sum, trim, upper };
 
 type Run = (...given: unknown[]) => Promise<unknown>;
 

@@ -88,3 +88,8 @@ export function isList({ kind }: RelationModel): boolean {
 export function toOneRelations({ relations }: EntityModel): readonly RelationModel[] {
   return relations.filter((relation) => !isList(relation));
 }
+
+/** The name of the repository in the code. */
+export function repositoryName({ name }: { readonly name: string }): string {
+  return `${name.charAt(0).toLowerCase()}${name.slice(1)}s`;
+}

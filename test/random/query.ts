@@ -6,7 +6,7 @@ import { joinClause, lessOptions, prefetchClause } from './clauses/loads.js';
 import { orderClause, orderOfShown } from './clauses/order.js';
 import { valuesClause } from './clauses/values.js';
 import type { Place } from './expression.js';
-import { type EntityModel, type Model, visibleColumns } from './model.js';
+import { type EntityModel, type Model, repositoryName, visibleColumns } from './model.js';
 import { placeOf } from './place.js';
 import type { Random } from './random.js';
 import { appliedTo, callOf, type Clause, type Spec } from './spec.js';
@@ -57,11 +57,6 @@ function namesShown({ entity, variable }: Place, values: Clause | undefined): st
 
 export function specOfQuery({ entity, clauses }: RandomQuery): Spec {
   return appliedTo(entity, clauses);
-}
-
-/** The name of the repository in the code. */
-export function repositoryName({ name }: { readonly name: string }): string {
-  return `${name.charAt(0).toLowerCase()}${name.slice(1)}s`;
 }
 
 export function codeOfQuery({ entity, clauses, terminal }: RandomQuery): string {

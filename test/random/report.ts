@@ -1,7 +1,8 @@
 // Writes a difference for a reader: the seed, the model, the rows, the query as code to paste, and what each side gave.
 import { codeOf } from './cells.js';
 import { modelCode } from './classes.js';
-import { codeOfQuery, repositoryName } from './query.js';
+import { repositoryName } from './model.js';
+import { codeOfQuery } from './query.js';
 import type { Found } from './shrink.js';
 
 export function reportOf({ world, query, differences }: Found, origin: string): string {

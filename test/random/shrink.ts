@@ -4,7 +4,7 @@ import { type Difference, differencesOf } from './compare.js';
 import { withoutMember } from './make-model.js';
 import { type Data, withoutOrphans } from './make-rows.js';
 import { codeOfQuery, type RandomQuery, smallerQueries } from './query.js';
-import type { EntityModel, Model } from './model.js';
+import { type EntityModel, type Model, repositoryName } from './model.js';
 import { World } from './rows.js';
 import { closeSides, openSides, refill, type Side } from './sides.js';
 
@@ -114,7 +114,9 @@ function bareModel(found: Found): Model {
   // Twice, for what hangs on something that goes later.
   const spare = [...spareMembers(found), ...spareMembers(found)];
   const bare = spare.reduce((best, [entity, name]) => withoutMember(best, entity, name) ?? best, model);
-  const needed = new Set([found.query.entity.name, ...bare.entities.flatMap(namesIn)]);
+  const code = codeOfQuery(found.query);
+  const asked = bare.entities.filter((entity) => code.includes(`${repositoryName(entity)}.`)).map(({ name }) => name);
+  const needed = new Set([...asked, ...bare.entities.flatMap(namesIn)]);
   return { entities: bare.entities.filter(({ name }) => needed.has(name)) };
 }
 

@@ -2,7 +2,7 @@
 import { DataSource, type EntityClass, type Repository } from 'oxyde';
 import type { Dialect, TestDatabase } from '../support/create-test-database.js';
 import { modelClasses } from './classes.js';
-import { repositoryName } from './query.js';
+import { repositoryName } from './model.js';
 import type { World } from './rows.js';
 
 /** One database with the tables of a model. */

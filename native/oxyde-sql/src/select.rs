@@ -60,9 +60,6 @@ impl Walk<'_> {
             return invalid("a select within another statement locks rows; lock them in the outermost one");
         }
         let mut out = Query::select();
-        if select.distinct {
-            out.distinct();
-        }
         self.sources(select, &mut out)?;
         let mut head = self.distinct_on_words(&select.distinct_on)?;
         let windows_before = self.window_count;
@@ -75,15 +72,29 @@ impl Walk<'_> {
             out.and_where(self.clause(filter)?);
         }
         self.groups(select, &mut out)?;
+        let has_windows = self.window_count > windows_before;
+        if select.distinct {
+            self.distinct(select, has_windows, &mut out);
+        }
         for term in self.order_terms(&select.order_by)? {
             term.add_to(&mut out);
         }
-        let windows_follow_groups = !select.group_by.is_empty() && self.window_count > windows_before;
+        let windows_follow_groups = !select.group_by.is_empty() && has_windows;
         if windows_follow_groups && !select.distinct && !select.order_by.is_empty() && self.syntax.forgets_group_order() {
             out.order_by_expr(Func::count(Expr::cust("*")).into(), Direction::Asc);
         }
         self.bounds(select, &mut out)?;
         Ok(out)
+    }
+
+    /// DISTINCT, or groups of all outputs where DISTINCT is not to be trusted.
+    fn distinct(&self, select: &Select, has_windows: bool, out: &mut SelectStatement) {
+        let is_trusted = select.offset.is_none() || !self.syntax.skips_before_distinct(self.target);
+        if is_trusted || has_windows || !select.group_by.is_empty() {
+            out.distinct();
+            return;
+        }
+        out.add_group_by((1..=select.columns.len()).map(|place| Expr::cust(place.to_string())));
     }
 
     fn sources(&mut self, select: &Select, out: &mut SelectStatement) -> Result<()> {

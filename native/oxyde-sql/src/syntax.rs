@@ -283,6 +283,10 @@ pub trait Syntax: Dates + Sync {
     fn forgets_group_order(&self) -> bool {
         false
     }
+    /// OFFSET with DISTINCT skips rows that are equal where all outputs are constants.
+    fn skips_before_distinct(&self, _target: &Target) -> bool {
+        false
+    }
     fn has_set_default(&self) -> bool {
         true
     }

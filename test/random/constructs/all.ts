@@ -12,6 +12,7 @@ import { numberConstruct } from './number-functions.js';
 import { quantifierConstruct } from './quantifiers.js';
 import { relatedAggregateConstruct } from './related-aggregates.js';
 import { concatConstruct, lengthConstruct, textConstruct } from './text-functions.js';
+import { existsConstruct, inSubqueryConstruct } from './subqueries.js';
 import { regexConstruct, textLookupConstruct } from './text-lookups.js';
 
 export const constructs: readonly Construct[] = [
@@ -37,4 +38,6 @@ export const constructs: readonly Construct[] = [
   arrayConstruct,
   relatedAggregateConstruct,
   caseConstruct,
+  existsConstruct,
+  inSubqueryConstruct,
 ];

@@ -19,7 +19,8 @@ export const orderedKinds: readonly Kind[] = [
   ...(['int', 'bigint', 'float', 'decimal', 'string', 'text', 'uuid'] as const),
   ...(['date', 'time', 'timestamp', 'localTimestamp', 'duration'] as const),
 ];
-const comparedKinds: readonly Kind[] = [...orderedKinds, 'boolean', 'enum', 'bytes'];
+/** Kinds whose values can be equal. */
+export const comparedKinds: readonly Kind[] = [...orderedKinds, 'boolean', 'enum', 'bytes'];
 
 /** Unknown when a side is NULL. */
 export function compared(comparison: Comparison, kind: Kind, left: Cell, right: Cell): Truth {

@@ -489,6 +489,11 @@ impl Syntax for Mysql {
         true
     }
 
+    /// MariaDB reads a single row of constants, those of a row that it has looked up among them, after it has skipped some.
+    fn skips_before_distinct(&self, target: &Target) -> bool {
+        target.is_mariadb
+    }
+
     fn has_set_default(&self) -> bool {
         false
     }
