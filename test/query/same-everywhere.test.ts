@@ -1,6 +1,6 @@
 // Values that databases, left alone, calculate or compare each in its own way.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { abs, caseWhen, cast, Column, DataSource, type Decimal, Entity, exists, Id, lower, min, upper } from 'oxyde';
+import { abs, caseWhen, cast, Column, DataSource, type Decimal, Entity, exists, Id, lower, min, round, upper, value } from 'oxyde';
 import { describeEachDialect } from '../support/test-database.js';
 
 @Entity({ table: 'priced' })
@@ -84,5 +84,18 @@ describeEachDialect('the same everywhere', (_, url) => {
     expect(await found.paginate({ page: 2, size: 2 })).toMatchObject({ items: [], total: 1 });
     const names = priced().values('name').distinct().orderBy('name').offset(1).limit(5);
     expect(await names.all()).toEqual([{ name: '1.0' }, { name: '9' }]);
+  });
+
+  test('floats are rounded by all of their digits, and whole numbers stay', async () => {
+    const one = priced().filter({ id: 1 });
+    const rounded = await one
+      .values(() => ({
+        down: round(value(0.49999999999999994)),
+        up: round(value(-2.5)),
+        digits: round(value(1.005), 2),
+        whole: round(cast(value('9007199254740993'), 'bigint')),
+      }))
+      .get();
+    expect(rounded).toEqual({ down: 0, up: -3, digits: 1.01, whole: 9007199254740993n });
   });
 });

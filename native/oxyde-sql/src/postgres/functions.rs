@@ -20,9 +20,13 @@ pub fn special(walk: &mut Walk<'_>, function: FunctionName, arguments: &[Operand
 
 fn number(walk: &mut Walk<'_>, function: FunctionName, arguments: &[Operand], result: &ColumnType) -> Option<Expr> {
     let value = match (function, arguments) {
-        (FunctionName::Round, [value]) => walk.form("ROUND(CAST({} AS NUMERIC))", [value.sql.clone()]),
+        (FunctionName::Round, [value]) => {
+            let value = as_numeric(walk, value);
+            walk.form("ROUND({})", [value])
+        }
         (FunctionName::Round, [value, digits]) => {
-            walk.form("ROUND(CAST({} AS NUMERIC), CAST({} AS INTEGER))", [value.sql.clone(), digits.sql.clone()])
+            let value = as_numeric(walk, value);
+            walk.form("ROUND({}, CAST({} AS INTEGER))", [value, digits.sql.clone()])
         }
         (FunctionName::Floor, [value]) => walk.form("FLOOR({})", [value.sql.clone()]),
         (FunctionName::Ceil, [value]) => walk.form("CEIL({})", [value.sql.clone()]),
@@ -31,6 +35,12 @@ fn number(walk: &mut Walk<'_>, function: FunctionName, arguments: &[Operand], re
     };
     let is_exact = result.kind == Kind::Decimal && arguments.first().is_some_and(|value| value.is(Kind::Decimal));
     Some(if is_exact { value } else { walk.cast(value, cast_type(result)) })
+}
+
+/// With all digits: PostgreSQL's own cast of a float keeps 15 of them.
+fn as_numeric(walk: &mut Walk<'_>, value: &Operand) -> Expr {
+    let template = if value.is(Kind::Float) { "CAST(CAST({} AS TEXT) AS NUMERIC)" } else { "CAST({} AS NUMERIC)" };
+    walk.form(template, [value.sql.clone()])
 }
 
 /// NULL where there is no real number, which is an error there.

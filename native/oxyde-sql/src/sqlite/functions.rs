@@ -37,8 +37,9 @@ fn rounded(walk: &mut Walk<'_>, function: FunctionName, arguments: &[Operand], r
         (FunctionName::Round, true, _) => walk.call("oxyde_decimal_round", values),
         (FunctionName::Floor, true, _) => walk.call("oxyde_decimal_floor", values),
         (FunctionName::Ceil, true, _) => walk.call("oxyde_decimal_ceil", values),
-        (FunctionName::Round, false, 1) => walk.call("round", values),
+        (FunctionName::Round, false, 1) if arguments.first().is_some_and(|value| is_whole(value.kind())) => values[0].clone(),
         // SQLite's own rounds the binary number, and takes no negative digits.
+        (FunctionName::Round, false, 1) => walk.form("oxyde_round({}, 0)", [values[0].clone()]),
         (FunctionName::Round, false, _) => walk.call("oxyde_round", values),
         (FunctionName::Floor, ..) => walk.call("floor", values),
         _ => walk.call("ceil", values),
