@@ -83,8 +83,14 @@ function withoutDoubles(orders: readonly OrderSpec[], shown: readonly Shown[]): 
     const twin = kept.find(({ text }) => text === each.text);
     if (twin === undefined) kept.push(each);
     else if (compareRows(orders, twin.row, each.row) !== 0) throw new Undetermined('The order is not one of what is shown.');
+    else if (writtenForm(twin) !== writtenForm(each)) throw new Undetermined('Documents differ in the order of their keys.');
   }
   return kept;
+}
+
+/** With the keys of documents in the order in which they were written. */
+function writtenForm({ value }: Shown): string {
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
 }
 
 /** Neighbours that the order does not tell apart are one group. */
