@@ -20,6 +20,8 @@ export type { Conflict } from './repository/conflict.js';
 export { inputOf } from './repository/input-of.js';
 export { RawQuery } from './raw/raw-query.js';
 export { sql, type RawRow, type SqlParts, type SqlPieces, type SqlTag } from './raw/sql-tag.js';
+export { affected, many, maybe, one } from './raw/sql-file.js';
+export type { SqlDeclaration, SqlDeclarations, SqlFile, SqlKind, SqlKinds, SqlStatements, SqlValues } from './raw/sql-file.js';
 export type { Branches } from './raw/dialect-branch.js';
 export type { RowSchema } from './raw/row-schema.js';
 export type { SqlFragment } from './raw/sql-fragment.js';

@@ -9,6 +9,7 @@ import type { Executor } from '../query/executor.js';
 import type { TransactionOptions } from '../transaction/transaction-options.js';
 import { Transactions, type TransactionWork } from '../transaction/transactions.js';
 import type { Transaction } from '../transaction/transaction.js';
+import { openSqlFile, type SqlDeclarations, type SqlFile } from '../raw/sql-file.js';
 import { createSqlTag, type SqlTag } from '../raw/sql-tag.js';
 import { Repository } from './repository.js';
 import type { RepositorySource } from './repository-source.js';
@@ -121,6 +122,22 @@ export class DataSource implements RepositorySource {
   /** As `transaction`, for propagations that may run without one: `mandatory`, `never`, `supports`, `notSupported`. */
   async propagate<T>(work: (transaction: Transaction | undefined) => Promise<T>, options: TransactionOptions): Promise<T> {
     return await this.#transactions.propagate(work, options);
+  }
+
+  /**
+   * A file of named SQL statements as typed functions: `-- name: topAuthors :many` above each, `:since` where a parameter goes.
+   *
+   * @throws InvalidQueryError (OXY-Q007) when file and declarations differ in statements, modes or parameters
+   * @example
+   * const reports = dataSource.sqlFile(new URL('reports.sql', import.meta.url), {
+   *   topAuthors: many({ since: 'timestamp' }, { name: 'text', posts: 'int' }),
+   *   archive: affected({ before: 'timestamp' }),
+   * });
+   * await reports.check();
+   * const rows = await reports.statements.topAuthors({ since });
+   */
+  sqlFile<D extends SqlDeclarations>(path: string | URL, declarations: D): SqlFile<D> {
+    return openSqlFile(this, path, declarations);
   }
 
   /** Creates the tables that do not exist; it changes none that do. For tests and first steps; programs in use have migrations. */
