@@ -1,5 +1,5 @@
 // The command line of the benchmarks.
-import { parseArgs } from 'node:util';
+import { list, readCommandLine } from './command-line.mjs';
 
 const usage = `npm run bench -- [options]
   --suite micro|classic|relations
@@ -11,16 +11,22 @@ const usage = `npm run bench -- [options]
   --rounds N                    default 2
   --json FILE                   writes the figures, too`;
 
+const limitsUsage = `npm run bench:limits -- [options]
+  --database postgres,mysql,sqlite
+  --queries N   look-ups by key of the soak, default 1000000; 0 for none
+  --rows N      rows of the scan, default 1000000; 0 for none
+  --callers N   callers of the soak, default 50`;
+
 /** Of all suites; one that a suite does not have is left out there. */
 const clientNames = 'oxyde,pg,postgres.js,mysql2,better-sqlite3,node:sqlite,typeorm,prisma,drizzle,mikro-orm'.split(',');
 
 /** Reads the options; prints the usage and ends the process when they make no sense. */
 export function readArguments(argv) {
-  const { values } = parse(argv);
-  if (values.help) stop(0);
+  const names = ['suite', 'database', 'clients', 'tests', 'seconds', 'rounds', 'json'];
+  const { values, choose, databases, positive } = readCommandLine(argv, names, usage);
   return {
     suites: choose(values.suite ?? 'micro', ['micro', 'classic', 'relations']),
-    databases: choose(values.database ?? 'postgres,mysql,sqlite', ['postgres', 'mysql', 'sqlite']),
+    databases: databases(values.database),
     clients: values.clients === undefined ? undefined : choose(values.clients, clientNames),
     tests: list(values.tests),
     seconds: positive(values.seconds ?? '1.5'),
@@ -29,47 +35,13 @@ export function readArguments(argv) {
   };
 }
 
-function parse(args) {
-  const text = { type: 'string' };
-  const options = {
-    suite: text,
-    database: text,
-    clients: text,
-    tests: text,
-    seconds: text,
-    rounds: text,
-    json: text,
-    help: { type: 'boolean' },
+/** Those of `npm run bench:limits`. */
+export function readLimits(argv) {
+  const { values, databases, positive, count } = readCommandLine(argv, ['database', 'queries', 'rows', 'callers'], limitsUsage);
+  return {
+    databases: databases(values.database),
+    queries: count(values.queries ?? '1000000'),
+    rows: count(values.rows ?? '1000000'),
+    callers: positive(values.callers ?? '50'),
   };
-  try {
-    return parseArgs({ args, options });
-  } catch (error) {
-    console.error(error.message);
-    return stop(2);
-  }
-}
-
-/** The names in a list, or undefined for all. */
-function list(text) {
-  return text?.split(',').filter(Boolean);
-}
-
-function choose(text, known) {
-  const chosen = list(text);
-  const wrong = chosen.find((name) => !known.includes(name));
-  if (wrong === undefined && chosen.length > 0) return chosen;
-  console.error(`${wrong ?? 'nothing'} is not one of ${known.join(', ')}`);
-  return stop(2);
-}
-
-function positive(text) {
-  const number = Number(text);
-  if (number > 0) return number;
-  console.error(`${text} is not a number above 0`);
-  return stop(2);
-}
-
-function stop(code) {
-  console.error(usage);
-  process.exit(code);
 }

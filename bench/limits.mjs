@@ -1,19 +1,13 @@
 // What must neither grow nor stall: memory over millions of queries, the event loop beside large scans. `npm run bench:limits -- --help`
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { Column, DataSource, Id } from '../dist/esm/lib/index.js';
+import { readLimits } from './arguments.mjs';
 import { shuffledIds } from './data.mjs';
 import { createDatabase } from './databases/index.mjs';
 import { blog } from './databases/tables.mjs';
 import { decorate } from './decorate.mjs';
 import { User } from './entities.mjs';
-
-const usage = `npm run bench:limits -- [options]
-  --database postgres,mysql,sqlite
-  --queries N   look-ups by key of the soak, default 1000000
-  --rows N      rows of the scan, default 1000000
-  --callers N   callers of the soak, default 50`;
 
 class Reading {}
 decorate(Reading, 'readings', { id: Id(), sensor: Column.int(), value: Column.float(), note: Column.string({ maxLength: 40 }) });
@@ -87,19 +81,7 @@ function report(what, { seconds, p99, max, growth }) {
   console.log(`${what}: ${seconds.toFixed(1)} s, event loop delayed ${delays}, memory +${mebibytes(growth)} MiB`);
 }
 
-function readOptions() {
-  const text = { type: 'string' };
-  const options = { database: text, queries: text, rows: text, callers: text, help: { type: 'boolean' } };
-  const { values } = parseArgs({ options });
-  if (values.help) {
-    console.log(usage);
-    process.exit(0);
-  }
-  const { database = 'postgres,mysql,sqlite', queries = '1000000', rows = '1000000', callers = '50' } = values;
-  return { databases: database.split(','), queries: Number(queries), rows: Number(rows), callers: Number(callers) };
-}
-
-const { databases, ...sizes } = readOptions();
+const { databases, ...sizes } = readLimits(process.argv.slice(2));
 for (const kind of databases) {
   const database = await createDatabase(kind, blog);
   try {

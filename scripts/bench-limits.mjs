@@ -5,7 +5,9 @@ import { ensureAddon } from './build-native.mjs';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
 import { root } from './paths.mjs';
+import { readLimits } from '../bench/arguments.mjs';
 
+readLimits(process.argv.slice(2));
 await ensureInstalled();
 await ensureInstalled(join(root, 'bench'));
 await ensureBetterSqlite3();

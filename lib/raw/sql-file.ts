@@ -1,5 +1,6 @@
 // A file of named SQL statements with declared parameters and columns, checked against the database before they are needed.
 import { readFileSync } from 'node:fs';
+import type { ElementTypes } from '../entity/column-decorators.js';
 import type { ColumnType } from '../entity/column-type.js';
 import { InvalidQueryError } from '../error/invalid-query-error.js';
 import { MultipleRowsError } from '../error/multiple-rows-error.js';
@@ -12,19 +13,7 @@ import type { SqlSource } from './sql-source.js';
 import { piecesOf, type NamedStatement, statementsIn, type TextPiece } from './sql-text.js';
 
 /** The kinds of parameters and columns, with their values in TypeScript. */
-export interface SqlValues {
-  readonly text: string;
-  readonly int: number;
-  readonly bigint: bigint;
-  readonly float: number;
-  readonly decimal: string;
-  readonly boolean: boolean;
-  readonly uuid: string;
-  readonly date: string;
-  readonly time: string;
-  readonly timestamp: Date;
-  readonly localTimestamp: string;
-  readonly bytes: Uint8Array;
+export interface SqlValues extends Readonly<Omit<ElementTypes, 'string' | 'duration'>> {
   readonly json: unknown;
 }
 

@@ -1,6 +1,6 @@
 // Values that databases, left alone, calculate or compare each in its own way.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { abs, caseWhen, cast, Column, DataSource, type Decimal, Entity, exists, Id, lower, min, round, upper, value } from 'oxyde';
+import { abs, caseWhen, cast, Column, concat, DataSource, type Decimal, Entity, exists, Id, lower, min, round, upper, value } from 'oxyde';
 import { describeEachDialect } from '../support/test-database.js';
 
 @Entity({ table: 'priced' })
@@ -84,6 +84,13 @@ describeEachDialect('the same everywhere', (_, url) => {
     expect(await found.paginate({ page: 2, size: 2 })).toMatchObject({ items: [], total: 1 });
     const names = priced().values('name').distinct().orderBy('name').offset(1).limit(5);
     expect(await names.all()).toEqual([{ name: '1.0' }, { name: '9' }]);
+  });
+
+  test('long texts that begin alike are distinct', async () => {
+    const long = priced()
+      .values((p) => ({ text: concat(value('x'.repeat(3000)), p.name) }))
+      .distinct();
+    expect(await long.offset(1).limit(9).all()).toHaveLength(2);
   });
 
   test('floats are rounded by all of their digits, and whole numbers stay', async () => {

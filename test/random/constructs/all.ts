@@ -11,8 +11,8 @@ import { andOrConstruct, notConstruct } from './logic.js';
 import { numberConstruct } from './number-functions.js';
 import { quantifierConstruct } from './quantifiers.js';
 import { relatedAggregateConstruct } from './related-aggregates.js';
-import { concatConstruct, lengthConstruct, textConstruct } from './text-functions.js';
 import { existsConstruct, inSubqueryConstruct } from './subqueries.js';
+import { concatConstruct, lengthConstruct, textConstruct } from './text-functions.js';
 import { regexConstruct, textLookupConstruct } from './text-lookups.js';
 
 export const constructs: readonly Construct[] = [
