@@ -21,6 +21,11 @@ export interface ConnectionOptions {
   readonly statementCacheSize?: number | undefined;
   /** The most bytes of one result, 256 MiB by default; more is an error. */
   readonly maxResultBytes?: number | undefined;
+  /**
+   * The IANA name of the time zone by whose clock instants have dates, parts and units in queries, such as `Europe/Berlin`; `UTC` by
+   * default. MySQL and MariaDB need their tables of time zones for it.
+   */
+  readonly timeZone?: string | undefined;
 }
 
 export interface PoolOptions {
@@ -59,8 +64,8 @@ export interface SqliteOptions {
 
 /** The options as the addon takes them. */
 export function encodeOptions(writer: MessageWriter, options: ConnectionOptions): Uint8Array {
-  const { url, pool, tls, sqlite, connectTimeout, statementTimeout, applicationName, pooler, statementCacheSize, maxResultBytes } = options;
+  const { url, pool, tls, sqlite, connectTimeout, statementTimeout, applicationName, pooler, statementCacheSize, maxResultBytes, timeZone } = options;
   const isTransactionPooled = pooler === 'transaction';
   const known = { url, pool, tls, sqlite, connectTimeout, statementTimeout, applicationName, statementCacheSize, maxResultBytes };
-  return encodeStatement(writer, { ...known, isTransactionPooled });
+  return encodeStatement(writer, { ...known, isTransactionPooled, timeZone: timeZone === 'UTC' ? undefined : timeZone });
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::tz::TimeZone;
 use oxyde_wire::{Dialect, ErrorKind, Failure};
 use serde::Deserialize;
 
@@ -35,6 +36,9 @@ pub struct DataSourceOptions {
     /// The most bytes of one result; more is an error.
     #[serde(default = "default_max_result_bytes")]
     pub max_result_bytes: u64,
+    /// The time zone by whose clock instants have dates and parts; UTC without one.
+    #[serde(default)]
+    pub time_zone: Option<String>,
 }
 
 #[derive(Deserialize, Clone, Debug)]
@@ -151,6 +155,9 @@ impl DataSourceOptions {
         }
         if self.tls.client_certificate.is_some() != self.tls.client_key.is_some() {
             return Err(invalid("tls.clientCertificate and tls.clientKey go together"));
+        }
+        if self.time_zone.as_deref().is_some_and(|zone| TimeZone::get(zone).is_err()) {
+            return Err(invalid("the option timeZone is the name of no time zone; give one such as Europe/Berlin"));
         }
         Ok(self)
     }

@@ -16,6 +16,7 @@ use crate::plan::Plan;
 pub struct DataSource {
     pub driver: Arc<dyn Driver>,
     target: OnceCell<Target>,
+    time_zone: Option<String>,
     plans: RwLock<HashMap<u32, Arc<Plan>>>,
     /// How long one call may run statements on the calling thread.
     pub inline_budget: Duration,
@@ -29,7 +30,8 @@ impl DataSource {
     pub fn open(options: &[u8]) -> Result<Self, Failure> {
         let options: DataSourceOptions = decode_map(options).map_err(|failure| Failure { kind: ErrorKind::InvalidOptions, ..failure })?;
         let inline_budget = Duration::from_micros(options.sqlite.inline_budget);
-        Ok(Self { driver: oxyde_driver::open(options)?, target: OnceCell::new(), plans: RwLock::default(), inline_budget })
+        let time_zone = options.time_zone.clone();
+        Ok(Self { driver: oxyde_driver::open(options)?, target: OnceCell::new(), time_zone, plans: RwLock::default(), inline_budget })
     }
 
     /// Keeps a statement under its plan's number.
@@ -54,7 +56,7 @@ impl DataSource {
 
     /// What statements are compiled for; connects when that is not known yet.
     pub async fn target(&self) -> Result<&Target, Failure> {
-        self.target.get_or_try_init(|| async { self.driver.connect().await.map(|profile| target_of(&profile)) }).await
+        self.target.get_or_try_init(|| async { self.driver.connect().await.map(|profile| self.target_of(&profile)) }).await
     }
 
     /// The same, when it is known.
@@ -71,7 +73,7 @@ impl DataSource {
     pub async fn connect(&self) -> Result<Outcome, Failure> {
         let profile = self.driver.connect().await?;
         // Known already when it was connected before.
-        let _ = self.target.set(target_of(&profile));
+        let _ = self.target.set(self.target_of(&profile));
         Ok(control::profile_facts(&profile))
     }
 
@@ -79,14 +81,15 @@ impl DataSource {
         let plans = self.plans.read().unwrap_or_else(PoisonError::into_inner).len();
         control::statistics_facts(self.driver.statistics(), plans)
     }
-}
 
-fn target_of(profile: &ServerProfile) -> Target {
-    Target {
-        dialect: profile.dialect,
-        is_mariadb: profile.is_mariadb,
-        version_number: profile.version_number,
-        has_insert_returning: profile.has_insert_returning,
-        has_update_returning: profile.has_update_returning,
+    fn target_of(&self, profile: &ServerProfile) -> Target {
+        Target {
+            dialect: profile.dialect,
+            is_mariadb: profile.is_mariadb,
+            version_number: profile.version_number,
+            has_insert_returning: profile.has_insert_returning,
+            has_update_returning: profile.has_update_returning,
+            time_zone: self.time_zone.clone(),
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! Parts of moments, their beginnings of units, and moments that are later or apart: instants in UTC, the others as they are.
+//! Parts of moments, their beginnings of units, and moments that are later or apart: instants by the clock of the data source's time
+//! zone, the others as they are.
 
 use oxyde_wire::{ColumnType, DateAmount, DatePart, DateUnit, Expression, Kind, Literal};
 use sea_query::Expr;
@@ -21,6 +22,13 @@ pub trait Dates {
     fn date_add(&self, walk: &mut Walk<'_>, operand: Expr, steps: Steps, kind: Kind) -> Expr;
     /// Whole milliseconds, cut towards zero.
     fn date_difference(&self, walk: &mut Walk<'_>, left: Expr, right: Expr, kind: Kind) -> Expr;
+
+    /// What the clock of a zone shows at an instant, as a local timestamp.
+    fn clock_at(&self, walk: &mut Walk<'_>, instant: Expr, zone: &str) -> Expr;
+    /// The instant at which the clock of a zone shows this.
+    fn instant_at(&self, walk: &mut Walk<'_>, clock: Expr, zone: &str) -> Expr;
+    /// The beginning of an hour, minute or second on the clock of a zone: never another one of that name, where clocks go back.
+    fn truncate_time(&self, walk: &mut Walk<'_>, unit: DateUnit, instant: Expr, zone: &str) -> Expr;
 }
 
 impl Walk<'_> {
@@ -29,13 +37,19 @@ impl Walk<'_> {
             return invalid(format!("a value of kind {:?} has no {part:?}", operand_type.kind));
         }
         let operand = self.expression(operand)?;
-        Ok(self.syntax.date_part(self, part, operand, operand_type.kind))
+        Ok(match self.zone_of(operand_type.kind) {
+            Some(zone) => self.part_in_zone(part, operand, &zone),
+            None => self.syntax.date_part(self, part, operand, operand_type.kind),
+        })
     }
 
     pub fn date_truncate(&mut self, unit: DateUnit, operand: &Expression, operand_type: &ColumnType) -> Result<Expr> {
         check_unit(operand_type.kind, unit)?;
         let operand = self.expression(operand)?;
-        Ok(self.syntax.date_truncate(self, unit, operand, operand_type.kind))
+        Ok(match self.zone_of(operand_type.kind) {
+            Some(zone) => self.truncated_in_zone(unit, operand, &zone),
+            None => self.syntax.date_truncate(self, unit, operand, operand_type.kind),
+        })
     }
 
     pub fn date_add(&mut self, operand: &Expression, amounts: &[DateAmount], operand_type: &ColumnType) -> Result<Expr> {
@@ -55,7 +69,13 @@ impl Walk<'_> {
                 None => step,
             });
         }
-        Ok(if amounts.is_empty() { operand } else { self.syntax.date_add(self, operand, steps, kind) })
+        if amounts.is_empty() {
+            return Ok(operand);
+        }
+        Ok(match self.zone_of(kind) {
+            Some(zone) => self.added_in_zone(operand, steps, &zone),
+            None => self.syntax.date_add(self, operand, steps, kind),
+        })
     }
 
     pub fn date_difference(&mut self, left: &Expression, right: &Expression, operand_type: &ColumnType) -> Result<Expr> {

@@ -83,7 +83,10 @@ impl Walk<'_> {
 
     fn cast_expression(&mut self, operand: &Expression, column_type: &ColumnType) -> Result<Expr> {
         let operand = self.operand(operand)?;
-        self.syntax.cast(self, operand, column_type)
+        match self.cast_in_zone(&operand, column_type) {
+            Some(cast) => cast,
+            None => self.syntax.cast(self, operand, column_type),
+        }
     }
 
     fn case(&mut self, branches: &[Branch], otherwise: Option<&Expression>) -> Result<Expr> {

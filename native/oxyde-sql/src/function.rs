@@ -10,6 +10,9 @@ use crate::walk::{Operand, Walk};
 impl Walk<'_> {
     pub fn function(&mut self, function: FunctionName, arguments: &[Expression], result: &ColumnType) -> Result<Expr> {
         check_count(function, arguments.len())?;
+        if let Some(now) = self.now_in_zone(function, result)? {
+            return Ok(now);
+        }
         let operands: Result<Vec<_>> = arguments.iter().map(|argument| self.exact_operand(argument)).collect();
         let mut operands = operands?;
         match function {

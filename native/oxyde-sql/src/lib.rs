@@ -37,12 +37,13 @@ mod update;
 mod walk;
 mod window;
 mod writer;
+mod zone;
 
 pub use oxyde_wire::{Access, Dialect};
 use oxyde_wire::{ColumnType, Failure, ResultShape, Statement};
 
 /// The dialect and what this server of it can do.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Target {
     pub dialect: Dialect,
     pub is_mariadb: bool,
@@ -50,6 +51,8 @@ pub struct Target {
     pub version_number: u32,
     pub has_insert_returning: bool,
     pub has_update_returning: bool,
+    /// The name of the time zone by whose clock instants have dates, parts and units; UTC without one.
+    pub time_zone: Option<String>,
 }
 
 /// How many times the parts of variable size occur: part of the statement's identity where the text depends on it.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 const DIALECTS: [Dialect; 3] = [Dialect::Postgres, Dialect::Mysql, Dialect::Sqlite];
 
 fn target(dialect: Dialect) -> Target {
-    Target { dialect, is_mariadb: false, version_number: 0, has_insert_returning: true, has_update_returning: true }
+    Target { dialect, is_mariadb: false, version_number: 0, has_insert_returning: true, has_update_returning: true, time_zone: None }
 }
 
 fn mariadb(version_number: u32) -> Target {

@@ -62,7 +62,7 @@ export const filtering: Chapter = {
     },
     {
       title: 'Parts of dates: year, month, day, week, hour, date',
-      text: 'Parts are those of the zone of the data source, UTC unless it says otherwise.',
+      text: 'Parts are those of the zone of the data source (its option `timeZone`), UTC unless it says otherwise.',
       run: ({ posts }) => posts.filter({ publishedAt: { year: 2026, month: { gte: 2 }, date: { gt: '2026-02-10' } } }),
     },
     {

@@ -124,9 +124,18 @@ impl Connector {
     async fn set_up(&self, conn: &mut Conn) -> Result<Server, Error> {
         let mut result = conn.query_iter(self.0.setup.as_str()).await?;
         let _: Vec<Row> = result.collect().await?;
-        let answer: Vec<(String, u64)> = result.collect_and_drop().await?;
-        let (version, max_packet) = answer.into_iter().next().ok_or(Error::Driver(DriverError::ConnectionClosed))?;
-        Ok(Server::new(version, max_packet))
+        let answer: Vec<(String, u64, bool)> = result.collect_and_drop().await?;
+        let (version, max_packet, knows_time_zone) = answer.into_iter().next().ok_or(Error::Driver(DriverError::ConnectionClosed))?;
+        Ok(Server::new(version, max_packet, knows_time_zone))
+    }
+
+    fn unknown_time_zone(&self) -> Failure {
+        let zone = self.0.options.time_zone.as_deref().unwrap_or_default();
+        let place = &self.0.place;
+        let message = format!(
+            "the server at {place} does not know the time zone {zone}; load its tables of time zones: mysql_tzinfo_to_sql /usr/share/zoneinfo | mysql mysql"
+        );
+        Failure::new(ErrorKind::InvalidOptions, message)
     }
 
     /// Puts the session back to what it was after connecting; `false` when the connection has to be closed.
@@ -141,6 +150,7 @@ impl Manager for Connector {
     async fn connect(&self) -> Result<Session, Failure> {
         let limit = self.0.options.connect_timeout();
         match tokio::time::timeout(limit, self.open_session()).await {
+            Ok(Ok(session)) if !session.server.knows_time_zone => Err(self.unknown_time_zone()),
             Ok(outcome) => outcome.map_err(|error| error::from_connect(&error, &self.0.place)),
             Err(_) => Err(connect_timed_out(&self.0.place, limit)),
         }
@@ -207,10 +217,14 @@ fn plain_options(address: &Address, options: &DataSourceOptions) -> Opts {
 /// The version comments make each server read its own name of the time limit.
 fn setup(options: &DataSourceOptions) -> String {
     let limit = options.statement_timeout;
+    let knows_time_zone = match &options.time_zone {
+        Some(zone) => format!("CONVERT_TZ('2000-01-01', '+00:00', '{zone}') IS NOT NULL"),
+        None => "1".to_owned(),
+    };
     format!(
         "SET NAMES utf8mb4, SESSION sql_mode = '{SQL_MODE}', SESSION time_zone = '+00:00', SESSION autocommit = 1\
          /*M! , SESSION max_statement_time = {} */ /*!50708 , SESSION max_execution_time = {limit} */; \
-         SELECT @@version, @@max_allowed_packet",
+         SELECT @@version, @@max_allowed_packet, {knows_time_zone}",
         seconds(limit)
     )
 }

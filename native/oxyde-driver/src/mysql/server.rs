@@ -9,13 +9,15 @@ pub struct Server {
     pub is_mariadb: bool,
     /// Bytes that one statement with its parameters may take.
     pub max_packet: u64,
+    /// It converts to and from the data source's time zone.
+    pub knows_time_zone: bool,
 }
 
 impl Server {
     /// From the server's answers.
-    pub fn new(version: String, max_packet: u64) -> Self {
+    pub fn new(version: String, max_packet: u64, knows_time_zone: bool) -> Self {
         let is_mariadb = version.to_ascii_lowercase().contains("mariadb");
-        Self { version, is_mariadb, max_packet }
+        Self { version, is_mariadb, max_packet, knows_time_zone }
     }
 
     /// What it means for those who write SQL.
@@ -50,7 +52,7 @@ mod tests {
 
     #[test]
     fn the_version_decides_what_the_server_can_do() {
-        let profile = |version: &str| Server::new(version.into(), 1).profile();
+        let profile = |version: &str| Server::new(version.into(), 1, true).profile();
         let mariadb = profile("10.11.19-MariaDB-0+deb12u1");
         assert_eq!((mariadb.version_number, mariadb.is_mariadb, mariadb.has_insert_returning), (101_119, true, true));
         assert!(!profile("10.4.1-MariaDB").has_insert_returning);

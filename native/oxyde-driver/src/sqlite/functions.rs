@@ -9,7 +9,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Error, Result};
 
 use super::arithmetic::Exact;
-use super::{decimal, json_contains, text_functions};
+use super::{decimal, json_contains, text_functions, zone_functions};
 
 /// May be used in indexes, checks and generated columns, and is harmless there.
 pub const PURE: FunctionFlags =
@@ -24,6 +24,7 @@ pub fn register(connection: &Connection) -> Result<()> {
     register_float(connection)?;
     register_decimal(connection)?;
     text_functions::register(connection)?;
+    zone_functions::register(connection)?;
     connection.create_scalar_function("oxyde_json_equals", 2, PURE, |context| compare_json(context, json_contains::equals))?;
     connection.create_scalar_function("oxyde_json_contains", 2, PURE, |context| compare_json(context, json_contains::contains))
 }

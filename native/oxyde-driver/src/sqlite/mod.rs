@@ -27,6 +27,7 @@ mod unique;
 mod watch;
 mod work;
 mod writer;
+mod zone_functions;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

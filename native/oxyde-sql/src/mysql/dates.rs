@@ -5,6 +5,7 @@ use sea_query::Expr;
 
 use super::Mysql;
 use crate::dates::{Dates, Steps};
+use crate::syntax::Syntax;
 use crate::walk::Walk;
 
 impl Dates for Mysql {
@@ -63,6 +64,22 @@ impl Dates for Mysql {
             }
             _ => walk.form("(TIMESTAMPDIFF(MICROSECOND, {}, {}) DIV 1000)", [right, left]),
         }
+    }
+
+    fn clock_at(&self, walk: &mut Walk<'_>, instant: Expr, zone: &str) -> Expr {
+        let zone = walk.text(self.quote_text(zone));
+        walk.form("CONVERT_TZ({}, '+00:00', {})", [instant, zone])
+    }
+
+    fn instant_at(&self, walk: &mut Walk<'_>, clock: Expr, zone: &str) -> Expr {
+        let zone = walk.text(self.quote_text(zone));
+        walk.form("CAST(CONVERT_TZ({}, {}, '+00:00') AS DATETIME(3))", [clock, zone])
+    }
+
+    fn truncate_time(&self, walk: &mut Walk<'_>, unit: DateUnit, instant: Expr, zone: &str) -> Expr {
+        let clock = self.clock_at(walk, instant.clone(), zone);
+        let beginning = self.date_truncate(walk, unit, clock.clone(), Kind::LocalTimestamp);
+        walk.form("CAST({} - INTERVAL TIMESTAMPDIFF(MICROSECOND, {}, {}) MICROSECOND AS DATETIME(3))", [instant, beginning, clock])
     }
 }
 

@@ -5,6 +5,7 @@ use sea_query::Expr;
 
 use super::Postgres;
 use crate::dates::{Dates, Steps};
+use crate::syntax::Syntax;
 use crate::walk::Walk;
 
 impl Dates for Postgres {
@@ -61,6 +62,21 @@ impl Dates for Postgres {
             _ => "CAST(TRUNC(EXTRACT(EPOCH FROM {} - {}) * 1000) AS BIGINT)",
         };
         walk.form(template, [left, right])
+    }
+
+    fn clock_at(&self, walk: &mut Walk<'_>, instant: Expr, zone: &str) -> Expr {
+        let zone = walk.text(self.quote_text(zone));
+        walk.form("({} AT TIME ZONE {})", [instant, zone])
+    }
+
+    /// In the same words, as the type of the operand decides.
+    fn instant_at(&self, walk: &mut Walk<'_>, clock: Expr, zone: &str) -> Expr {
+        self.clock_at(walk, clock, zone)
+    }
+
+    fn truncate_time(&self, walk: &mut Walk<'_>, unit: DateUnit, instant: Expr, zone: &str) -> Expr {
+        let (word, zone) = (walk.text(unit_word(unit)), walk.text(self.quote_text(zone)));
+        walk.form("DATE_TRUNC({}, {}, {})", [word, instant, zone])
     }
 }
 

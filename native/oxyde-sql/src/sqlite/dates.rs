@@ -6,6 +6,7 @@ use sea_query::Expr;
 
 use super::Sqlite;
 use crate::dates::{Dates, Steps};
+use crate::syntax::Syntax;
 use crate::walk::Walk;
 
 impl Dates for Sqlite {
@@ -82,6 +83,24 @@ impl Dates for Sqlite {
             _ => return walk.form("({} * 1000)", [seconds]),
         };
         walk.form(template, [seconds, left, right])
+    }
+
+    fn clock_at(&self, walk: &mut Walk<'_>, instant: Expr, zone: &str) -> Expr {
+        let zone = walk.text(self.quote_text(zone));
+        walk.form("oxyde_clock_at({}, {})", [instant, zone])
+    }
+
+    fn instant_at(&self, walk: &mut Walk<'_>, clock: Expr, zone: &str) -> Expr {
+        let zone = walk.text(self.quote_text(zone));
+        walk.form("oxyde_instant_at({}, {})", [clock, zone])
+    }
+
+    fn truncate_time(&self, walk: &mut Walk<'_>, unit: DateUnit, instant: Expr, zone: &str) -> Expr {
+        let clock = self.clock_at(walk, instant.clone(), zone);
+        let beginning = self.date_truncate(walk, unit, clock.clone(), Kind::LocalTimestamp);
+        let template = "(strftime('%Y-%m-%d %H:%M:%S', substr({}, 1, 19), \
+                        (unixepoch(substr({}, 1, 19)) - unixepoch(substr({}, 1, 19))) || ' seconds') || '.000')";
+        walk.form(template, [instant, beginning, clock])
     }
 }
 

@@ -16,7 +16,7 @@ pub fn target(dialect: &str) -> Target {
         "mariadb" => (Dialect::Mysql, true, 101_100, true, false),
         _ => (Dialect::Sqlite, false, 35_100, true, true),
     };
-    Target { dialect, is_mariadb, version_number, has_insert_returning, has_update_returning }
+    Target { dialect, is_mariadb, version_number, has_insert_returning, has_update_returning, time_zone: None }
 }
 
 pub fn compiled(case: &Case, dialect: &str) -> Result<Compiled, Failure> {

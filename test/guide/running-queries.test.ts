@@ -1,0 +1,58 @@
+// The page docs/guide/running-queries.md: each of its examples runs on every database, and prints what its comments say.
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as oxyde from 'oxyde';
+import { root } from '../support/house.js';
+import { createTestDatabase, describeEachDialect, type TestDatabase } from '../support/test-database.js';
+import { blogOf, fill } from './blog.js';
+import { entities, Post } from './model.js';
+
+const page = readFileSync(join(root, 'docs/guide/running-queries.md'), 'utf8');
+const examples = [...page.matchAll(/^## (.*)$|```ts\n([\s\S]*?)```/gm)].reduce<{ title: string; code: string }[]>(
+  (found, [, title, code]) => {
+    const last = found.at(-1);
+    if (title !== undefined) return [...found, { title, code: '' }];
+    if (code !== undefined && last) return [...found.slice(0, -1), { ...last, code: `${last.code}{\n${code}}\n` }];
+    return found;
+  },
+  [],
+);
+const AsyncFunction = (async () => undefined).constructor as new (...texts: string[]) => (scope: object) => Promise<void>;
+
+/** What the comments behind calls of `console.log` say. */
+function printedOf(code: string): string[] {
+  return [...code.matchAll(/console\.log\(.*\/\/ (.*)$/gm)].map(([, text = '']) => text);
+}
+
+describeEachDialect('the guide of running queries', (dialect, url) => {
+  let dataSource: oxyde.DataSource;
+  let replica: TestDatabase;
+  let scope: Record<string, unknown>;
+  const printed: string[] = [];
+
+  beforeAll(async () => {
+    dataSource = await oxyde.DataSource.open({ url: url(), entities });
+    await dataSource.createTables();
+    await fill(blogOf(dataSource));
+    replica = await createTestDatabase(dialect);
+    const other = await oxyde.DataSource.open({ url: replica.url, entities });
+    await other.createTables();
+    await fill(blogOf(other));
+    await other.close();
+    const console = { log: (value: unknown) => printed.push(typeof value === 'string' ? value : JSON.stringify(value)) };
+    scope = { ...oxyde, ...blogOf(dataSource), Post, entities, url: url(), replicaUrl: replica.url, console };
+  });
+  afterAll(async () => {
+    await dataSource.close();
+    await replica.drop();
+  });
+
+  test.each(examples)('$title', async ({ code }) => {
+    printed.length = 0;
+    const run = new AsyncFunction('scope', `const { ${Object.keys(scope).join(', ')} } = scope;\n${code}`);
+    await run(scope);
+    expect(printed).toEqual(expect.arrayContaining(printedOf(code)));
+    expect(printed.length).toBeGreaterThan(0);
+  });
+});
