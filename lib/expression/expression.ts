@@ -6,7 +6,7 @@ import { arithmeticNode, dateAddNode, dateDifferenceNode } from '../node/calcula
 import type { ArithmeticOperator, Comparison, DatePart, ExpressionNode, TextPosition } from '../node/expression-node.js';
 import { andNode, notNode, orNode } from '../node/logic-nodes.js';
 import { betweenNode, compareNode, containsNode } from '../node/predicate-nodes.js';
-import type { ExpressionClause, Scope } from './expression-clause.js';
+import { isSubquerySource, type ExpressionClause, type Scope } from './expression-clause.js';
 import { pathOperand } from './json-lookups.js';
 import { amountsOf, isMoment, isSpan } from './date-span.js';
 import { booleanType, durationType, type Lookups, type Operand } from './lookup.js';
@@ -100,11 +100,11 @@ export class Expression implements ExpressionClause, Operand {
 
   /** Takes a list, or a query that gives one column. */
   in(list: unknown): Expression {
-    return this.#asked('in', list);
+    return this.#among('in', list);
   }
 
   notIn(list: unknown): Expression {
-    return this.#asked('notIn', list);
+    return this.#among('notIn', list);
   }
 
   isNull(): Expression {
@@ -278,6 +278,12 @@ export class Expression implements ExpressionClause, Operand {
   }
 
   /** A condition by a lookup. */
+  /** The rows of a query may hold a NULL: then the answer is unknown for what is not among them. */
+  #among(name: 'in' | 'notIn', list: unknown): Expression {
+    const asked = this.#asked(name, list);
+    return isSubquerySource(list) ? asked.with({ isNullable: true }) : asked;
+  }
+
   #asked(name: string, value: unknown): Expression {
     const lookups = (this.#lookups ??= lookupsOf(this));
     const lookup = lookups.find(name);

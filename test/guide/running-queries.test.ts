@@ -9,15 +9,13 @@ import { blogOf, fill } from './blog.js';
 import { entities, Post } from './model.js';
 
 const page = readFileSync(join(root, 'docs/guide/running-queries.md'), 'utf8');
-const examples = [...page.matchAll(/^## (.*)$|```ts\n([\s\S]*?)```/gm)].reduce<{ title: string; code: string }[]>(
-  (found, [, title, code]) => {
-    const last = found.at(-1);
-    if (title !== undefined) return [...found, { title, code: '' }];
-    if (code !== undefined && last) return [...found.slice(0, -1), { ...last, code: `${last.code}{\n${code}}\n` }];
-    return found;
-  },
-  [],
-);
+const examples = page
+  .split(/^## /m)
+  .slice(1)
+  .map((section) => {
+    const blocks = [...section.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => `{\n${code}}\n`);
+    return { title: section.split('\n')[0], code: blocks.join('') };
+  });
 const AsyncFunction = (async () => undefined).constructor as new (...texts: string[]) => (scope: object) => Promise<void>;
 
 /** What the comments behind calls of `console.log` say. */

@@ -1,6 +1,25 @@
 // Values that databases, left alone, calculate or compare each in its own way.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { abs, caseWhen, cast, Column, concat, DataSource, type Decimal, Entity, exists, Id, lower, min, round, upper, value } from 'oxyde';
+import {
+  abs,
+  caseWhen,
+  cast,
+  Column,
+  concat,
+  count,
+  DataSource,
+  type Decimal,
+  Entity,
+  exists,
+  Id,
+  lower,
+  min,
+  nullIf,
+  round,
+  rowNumber,
+  upper,
+  value,
+} from 'oxyde';
 import { describeEachDialect } from '../support/test-database.js';
 
 @Entity({ table: 'priced' })
@@ -104,5 +123,45 @@ describeEachDialect('the same everywhere', (_, url) => {
       }))
       .get();
     expect(rounded).toEqual({ down: 0, up: -3, digits: 1.01, whole: 9007199254740993n });
+  });
+
+  test('windows beside one over all rows, and beside one that begins as two others do', async () => {
+    const rows = await priced()
+      .orderBy('id')
+      .values((p) => ({
+        all: count().over(),
+        byName: rowNumber().over({ orderBy: p.name.desc() }),
+        byPrice: rowNumber().over({ orderBy: p.price.desc() }),
+        alike: count().over({ partitionBy: p.name.isNull() }),
+        alikeByName: rowNumber().over({ partitionBy: p.name.isNull(), orderBy: p.name }),
+        alikeByPrice: rowNumber().over({ partitionBy: p.name.isNull(), orderBy: p.price }),
+      }))
+      .all();
+    expect(rows).toEqual([
+      { all: 3, byName: 1, byPrice: 3, alike: 3, alikeByName: 3, alikeByPrice: 1 },
+      { all: 3, byName: 3, byPrice: 2, alike: 3, alikeByName: 1, alikeByPrice: 2 },
+      { all: 3, byName: 2, byPrice: 1, alike: 3, alikeByName: 2, alikeByPrice: 3 },
+    ]);
+  });
+
+  test('what is not among the rows of a query with NULL in them is unknown, and comes last', async () => {
+    const others = priced().valuesList((q) => nullIf(q.price, '2.50'));
+    const ids = await priced()
+      .orderBy((p) => p.price.in(others), 'id')
+      .valuesList('id')
+      .all();
+    expect(ids).toEqual([1, 3, 2]);
+  });
+
+  test('a remainder of nothing is zero, whatever the sign', async () => {
+    const rest = await priced()
+      .filter((p) =>
+        p.price
+          .times('-1')
+          .modulo('0.50')
+          .in(priced().valuesList((q) => q.price.minus(q.price))),
+      )
+      .count();
+    expect(rest).toBe(3);
   });
 });

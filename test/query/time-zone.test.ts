@@ -1,7 +1,7 @@
 // Instants by the clock of the data source's time zone: parts, units, spans, casts, now.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { cast, Column, count, DataSource, Entity, extract, Id, now, truncate } from 'oxyde';
-import { describeEachDialect, type Dialect } from '../support/test-database.js';
+import { describeEachDialect } from '../support/test-database.js';
 
 @Entity({ table: 'visits' })
 class Visit {
@@ -84,7 +84,11 @@ describeEachDialect('a time zone', (dialect, url) => {
   });
 
   test('parts and groups', async () => {
-    expect(await all().valuesList((v) => extract(v.at, 'hour')).all()).toEqual([0, 1, 3, 0, 2, 2]);
+    expect(
+      await all()
+        .valuesList((v) => extract(v.at, 'hour'))
+        .all(),
+    ).toEqual([0, 1, 3, 0, 2, 2]);
     const days = await berlin
       .repository(Visit)
       .groupBy((v) => ({ day: truncate(v.at, 'day') }))

@@ -3,7 +3,7 @@ import { type Cell, compareCells } from './cells.js';
 import { Undetermined } from './expression.js';
 import { isList, keysOf, visibleColumns } from './model.js';
 import type { Row, World } from './rows.js';
-import type { GroupSpec, OrderSpec, Spec } from './spec.js';
+import type { GroupSpec, OperandSpec, OrderSpec, OutputSpec, Spec } from './spec.js';
 import { rowText } from './texts.js';
 
 /** A row with the text of what is shown of it. */
@@ -20,7 +20,24 @@ export interface Answer {
 
 /** The rows of a query. */
 export function answerOf(world: World, spec: Spec): Answer {
-  return answerAmong(world.rowsOf(spec.entity.name), spec);
+  const rows = world.rowsOf(spec.entity.name);
+  if (!spec.operands) return answerAmong(rows, spec);
+  const { orders, limit, offset, ...own } = spec;
+  const left = answerAmong(rows, { ...own, orders: [], limit: undefined, offset: 0, operands: undefined });
+  const together = spec.operands.reduce((shown, operand) => combined(shown, operand, world), left.groups.flat());
+  const sorted = together.toSorted((one, other) => compareRows(orders, one.row, other.row));
+  return { groups: cut(groupsOf(orders, sorted), { ...own, orders, limit, offset }) };
+}
+
+/** All but `unionAll` give each row once. */
+function combined(left: readonly Shown[], { operator, spec }: OperandSpec, world: World): Shown[] {
+  const right = answerOf(world, spec).groups.flat();
+  if (operator === 'unionAll') return [...left, ...right];
+  // Whether documents are alike is asked of both sides.
+  const all = withoutDoubles([], [...left, ...right]);
+  if (operator === 'union') return all;
+  const isThere = (shown: Shown): boolean => right.some(({ text }) => text === shown.text);
+  return withoutDoubles([], left).filter((shown) => isThere(shown) === (operator === 'intersect'));
 }
 
 function answerAmong(rows: readonly Row[], spec: Spec): Answer {
@@ -29,7 +46,8 @@ function answerAmong(rows: readonly Row[], spec: Spec): Answer {
   // Databases calculate every key, also those that no two rows need to be told apart.
   for (const row of kept) spec.orders.forEach(({ evaluate }) => evaluate(row));
   const sorted = kept.toSorted((left, right) => compareRows(spec.orders, left, right));
-  const shown = sorted.map((row): Shown => ({ row, ...shownOf(row, spec) }));
+  const firsts = spec.distinctOn ? firstsOf(sorted, spec, spec.distinctOn) : sorted;
+  const shown = firsts.map((row): Shown => ({ row, ...shownOf(row, spec, kept) }));
   return { groups: cut(groupsOf(spec.orders, spec.isDistinct ? withoutDoubles(spec.orders, shown) : shown), spec) };
 }
 
@@ -38,18 +56,32 @@ function isKept(row: Row, { conditions }: Spec): boolean {
   return conditions.map((condition) => condition(row)).every(Boolean);
 }
 
+/** The first row of each combination of the keys; the order must say which. */
+function firstsOf(sorted: readonly Row[], spec: Spec, keys: readonly OutputSpec[]): Row[] {
+  const isAlike = (one: Row, other: Row): boolean =>
+    keys.every(({ kind, evaluate }) => areSame(kind, evaluate(one, sorted), evaluate(other, sorted)));
+  return sorted.filter((row, index) => {
+    const first = sorted.findIndex((other) => isAlike(other, row));
+    const isRival = first !== index && compareRows(spec.orders, sorted[first] as Row, row) === 0;
+    if (isRival) throw new Undetermined('The order does not say which row is the first.');
+    return first === index;
+  });
+}
+
 /** One row for each combination of the keys; NULLs are alike. */
 function groupedRows(rows: readonly Row[], spec: Spec, { keys, aggregates, having }: GroupSpec): Shown[] {
   const groups: Row[][] = [];
   for (const row of rows) {
-    const group = groups.find(([first]) => first && keys.every(({ kind, evaluate }) => areSame(kind, evaluate(first), evaluate(row))));
+    const group = groups.find(
+      ([first]) => first && keys.every(({ kind, evaluate }) => areSame(kind, evaluate(first, rows), evaluate(row, rows))),
+    );
     if (group) group.push(row);
     else groups.push([row]);
   }
   return groups.flatMap((group): Shown[] => {
     const [first] = group as [Row];
     const shown = [
-      ...keys.map(({ name, evaluate }) => [name, evaluate(first)]),
+      ...keys.map(({ name, evaluate }) => [name, evaluate(first, group)]),
       ...aggregates.map(({ name, evaluate }) => [name, evaluate(group)]),
     ];
     const value = Object.fromEntries(shown) as Record<string, Cell>;
@@ -57,11 +89,13 @@ function groupedRows(rows: readonly Row[], spec: Spec, { keys, aggregates, havin
   });
 }
 
-function areSame(kind: OrderSpec['kind'], left: Cell, right: Cell): boolean {
+/** Equal, or NULL both. */
+export function areSame(kind: OrderSpec['kind'], left: Cell, right: Cell): boolean {
   return left === null || right === null ? left === right : compareCells(kind, left, right) === 0;
 }
 
-function compareRows(orders: readonly OrderSpec[], left: Row, right: Row): number {
+/** By the keys of an order. */
+export function compareRows(orders: readonly OrderSpec[], left: Row, right: Row): number {
   for (const { kind, evaluate, isDescending, nulls } of orders) {
     const order = compareKeys(kind, evaluate(left), evaluate(right), isDescending, nulls);
     if (order !== 0) return order;
@@ -124,15 +158,15 @@ function areAlike(group: readonly Shown[]): boolean {
   return group.every(({ text }) => text === group[0]?.text);
 }
 
-function shownOf(row: Row, spec: Spec): { value: unknown; text: string } {
-  const value = valueOf(row, spec);
+function shownOf(row: Row, spec: Spec, among: readonly Row[]): { value: unknown; text: string } {
+  const value = valueOf(row, spec, among);
   return { value, text: rowText(value, spec) };
 }
 
 /** What Oxyde gives for a row. */
-function valueOf(row: Row, spec: Spec): unknown {
-  if (spec.form === 'scalar') return spec.outputs[0]?.evaluate(row) ?? null;
-  if (spec.form === 'record') return Object.fromEntries(spec.outputs.map(({ name, evaluate }) => [name, evaluate(row)]));
+function valueOf(row: Row, spec: Spec, among: readonly Row[]): unknown {
+  if (spec.form === 'scalar') return spec.outputs[0]?.evaluate(row, among) ?? null;
+  if (spec.form === 'record') return Object.fromEntries(spec.outputs.map(({ name, evaluate }) => [name, evaluate(row, among)]));
   const instance = Object.create({ constructor: { name: spec.entity.name } }) as Record<string, unknown>;
   for (const { property } of visibleColumns(spec.entity)) instance[property] = row.cells[property] ?? null;
   for (const { relation, spec: inner } of spec.loads) {

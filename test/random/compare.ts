@@ -1,23 +1,5 @@
 // Runs one query in the evaluation and on the databases, and says where they differ.
-import {
-  abs,
-  caseWhen,
-  ceil,
-  coalesce,
-  concat,
-  count,
-  exists,
-  floor,
-  length,
-  lower,
-  max,
-  min,
-  OxydeError,
-  round,
-  sum,
-  trim,
-  upper,
-} from 'oxyde';
+import * as oxyde from 'oxyde';
 import { Undetermined } from './expression.js';
 import { codeOfQuery, type RandomQuery, specOfQuery } from './query.js';
 import type { World } from './rows.js';
@@ -45,14 +27,29 @@ export function expectedOf(world: World, query: RandomQuery): Expected | undefin
 }
 
 /** The functions that code may call. */
-const functions = { abs, caseWhen, ceil, coalesce, concat, count, exists, floor, length, lower, max, min, round, sum, trim, upper };
+const functions: Readonly<Record<string, unknown>> = { ...oxyde, pagesOf };
+
+/** All rows of a query, page after page. */
+async function pagesOf(query: AnyPages, size: number): Promise<unknown[]> {
+  const rows: unknown[] = [];
+  for (let after: string | null | undefined = undefined; after !== null;) {
+    const page: Awaited<ReturnType<AnyPages['cursor']>> = await query.cursor({ size, after });
+    rows.push(...page.items);
+    after = page.next;
+  }
+  return rows;
+}
+
+interface AnyPages {
+  cursor(options: { size: number; after?: string | undefined }): Promise<{ items: readonly unknown[]; next: string | null }>;
+}
 
 type Run = (...given: unknown[]) => Promise<unknown>;
 
 /** The code of a query, ready to run: what a report shows is what ran. */
 export function compiled(query: RandomQuery, repositories: readonly string[]): Run {
   // oxlint-disable-next-line typescript/no-implied-eval -- the code is that of the generator.
-  return new Function(...repositories, ...Object.keys(functions), `return ${codeOfQuery(query)};`) as Run;
+  return new Function(...Object.keys(functions), ...repositories, `return ${codeOfQuery(query)};`) as Run;
 }
 
 /** Where the databases differ from the evaluation; undefined when that has no answer. */
@@ -75,7 +72,7 @@ interface Question {
 async function differenceOn(side: Side, run: Run, { query, spec, expected }: Question): Promise<Difference | undefined> {
   const { dialect, repositories } = side;
   try {
-    const given = query.terminal.texts(await run(...Object.values(repositories), ...Object.values(functions)), spec);
+    const given = query.terminal.texts(await run(...Object.values(functions), ...Object.values(repositories)), spec);
     return isExpected(expected, given) ? undefined : { dialect, expected, given, isFailure: false };
   } catch (error) {
     return { dialect, expected, given: [failureText(error)], isFailure: true };
@@ -95,7 +92,7 @@ function isExpected(expected: Expected, given: readonly string[]): boolean {
 
 function failureText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const code = error instanceof OxydeError ? `${error.code} ` : '';
+  const code = error instanceof oxyde.OxydeError ? `${error.code} ` : '';
   const { cause } = error;
   return `${error.constructor.name} ${code}${error.message}${cause instanceof Error ? ` (${cause.message})` : ''}`;
 }

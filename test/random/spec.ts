@@ -12,11 +12,17 @@ export interface OrderSpec {
   readonly nulls: 'first' | 'last';
 }
 
-/** One named value of a row. */
+/** One named value of a row; a window looks at all rows among which it is. */
 export interface OutputSpec {
   readonly name: string;
   readonly kind: Kind;
-  readonly evaluate: (row: Row) => Cell;
+  readonly evaluate: (row: Row, among: readonly Row[]) => Cell;
+}
+
+/** Another query whose rows are put together with those of the first; both are of one entity. */
+export interface OperandSpec {
+  readonly operator: 'union' | 'unionAll' | 'intersect' | 'except';
+  readonly spec: Spec;
 }
 
 /** A relation that rows carry: joined rows have no clauses of their own. */
@@ -52,6 +58,10 @@ export interface Spec {
   readonly form: 'entity' | 'record' | 'scalar';
   readonly loads: readonly LoadSpec[];
   readonly groups?: GroupSpec | undefined;
+  /** One row of each combination of these, the first in order. */
+  readonly distinctOn?: readonly OutputSpec[] | undefined;
+  /** From left to right. */
+  readonly operands?: readonly OperandSpec[] | undefined;
 }
 
 /** All rows of an entity. */

@@ -17,6 +17,8 @@ export type Expected = readonly (readonly string[])[];
 
 export interface Terminal {
   readonly code: string;
+  /** The code of the whole query where the terminal does not follow it. */
+  readonly around?: (query: string) => string;
   /** What Oxyde must give. */
   readonly expected: (world: World, spec: Spec) => Expected;
   /** What it gave, as a list of texts. */
@@ -92,6 +94,16 @@ function paginate(page: number, size: number): Terminal {
       return [`page ${at} of ${pages}, size ${of}, total ${total}`, ...items.map((row) => rowText(row, spec))];
     },
     smaller: () => [],
+  };
+}
+
+/** All pages, one after the other, in an order that tells all rows apart. */
+function pages(size: number): Terminal {
+  return {
+    ...allTerminal,
+    code: '',
+    around: (query) => `pagesOf(${query}, ${size})`,
+    expected: (world, spec) => textsOf(answerOf(world, { ...spec, orders: [...spec.orders, ...keyOrders(spec)] })),
   };
 }
 
@@ -176,5 +188,6 @@ export function terminalFor(place: Place, spec: Spec): Terminal {
     );
   if (!isBounded) fitting.push(() => paginate(1 + random.below(3), 1 + random.below(4)));
   if (!isBounded && !spec.isDistinct) fitting.push(() => getOrNull(place));
+  if (!isBounded && !spec.isDistinct && spec.form !== 'scalar') fitting.push(() => pages(1 + random.below(4)));
   return random.pick(fitting)() ?? allTerminal;
 }

@@ -158,6 +158,10 @@ pub trait Syntax: Dates + Sync {
     fn no_order(&self, _target: &Target) -> &'static str {
         ""
     }
+    /// Windows of one select have to differ in their first term: where one begins as two others do, rows of the others are mixed up.
+    fn mixes_windows(&self, _target: &Target) -> bool {
+        false
+    }
     fn cast(&self, walk: &mut Walk<'_>, operand: Operand, column_type: &ColumnType) -> Result<Expr>;
 
     fn json_path(&self, walk: &mut Walk<'_>, operand: Expr, path: &[PathStep], as_text: bool) -> Result<Expr>;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use oxyde_wire::{ColumnType, Kind, Output, Statement, TableName};
+use oxyde_wire::{ColumnType, Expression, Kind, Order, Output, Statement, TableName};
 use sea_query::Expr;
 
 use crate::entry::{Entry, Piece, carrier};
@@ -65,6 +65,8 @@ pub struct Walk<'a> {
     pub has_raw: bool,
     /// The windows compiled so far.
     pub window_count: usize,
+    /// Their partitions and orders, where windows have to be kept apart.
+    pub windows: Vec<(Vec<Expression>, Vec<Order>)>,
     /// The comparisons with a collation of their own compiled so far.
     pub collation_count: usize,
     depth: u32,
@@ -89,6 +91,7 @@ impl<'a> Walk<'a> {
             is_bare: false,
             has_raw: false,
             window_count: 0,
+            windows: Vec::new(),
             collation_count: 0,
             depth: 0,
             entries: Vec::new(),

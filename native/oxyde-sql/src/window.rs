@@ -77,9 +77,12 @@ impl Walk<'_> {
     /// ` OVER (PARTITION BY ... ORDER BY ... frame)`.
     fn over(&mut self, window: &Window, frame: Option<&Frame>, needs_order: bool) -> Result<Expr> {
         let mut parts: Vec<Vec<Piece>> = Vec::new();
-        if !window.partition_by.is_empty() {
-            let partition: Result<Vec<_>> = window.partition_by.iter().map(|part| self.comparable(part)).collect();
-            parts.push(headed("PARTITION BY ", separated(partition?, ", ")));
+        let mut partition: Vec<_> = self.mark_of(window).into_iter().collect();
+        for part in &window.partition_by {
+            partition.push(self.comparable(part)?);
+        }
+        if !partition.is_empty() {
+            parts.push(headed("PARTITION BY ", separated(partition, ", ")));
         }
         let order = self.order_pieces(&window.order_by)?;
         match order.is_empty() {
@@ -100,6 +103,20 @@ impl Walk<'_> {
         }
         pieces.push(Piece::text(")"));
         Ok(self.joined(pieces))
+    }
+
+    /// A term that is the same in all rows, and another one for each window, where that keeps them apart; a constant would be left out.
+    fn mark_of(&mut self, window: &Window) -> Option<Expr> {
+        if !self.syntax.mixes_windows(self.target) {
+            return None;
+        }
+        let rows = (window.partition_by.clone(), window.order_by.clone());
+        let number = self.windows.iter().position(|known| *known == rows).unwrap_or(self.windows.len());
+        let is_alone = number == 0 && !(rows.0.is_empty() && rows.1.is_empty());
+        if number == self.windows.len() {
+            self.windows.push(rows);
+        }
+        (!is_alone).then(|| self.text(format!("RAND() < {}", -(number as i64))))
     }
 
     fn check_frame(&self, frame: &Frame, window: &Window) -> Result<()> {

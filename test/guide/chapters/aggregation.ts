@@ -150,7 +150,7 @@ export const groups: Chapter = {
 
 export const windows: Chapter = {
   title: 'Windows',
-  text: 'Values over the rows around a row, while all rows stay. They may be filtered by: the query is then asked of their values.',
+  text: 'Values over the rows around a row, while all rows stay. They may be filtered by: the query is then asked of their values. On MariaDB, `RAND() < -1`, the same in all rows, keeps windows apart whose rows it would otherwise mix up.',
   examples: [
     {
       title: 'Places: rowNumber, rank, denseRank',

@@ -29,6 +29,11 @@ export function orderOfShown(place: Place, names: readonly string[]): Clause | u
   return keys.length > 0 ? clauseOf(keys) : undefined;
 }
 
+/** An order that begins with some columns, and says of all rows which comes first. */
+export function orderByColumns(place: Place, columns: readonly ColumnModel[]): Clause {
+  return clauseOf([...columns, ...keysOf(place.entity)].map((column) => namedKey(place, [], column)));
+}
+
 function clauseOf(keys: readonly OrderKey[]): Clause {
   return {
     name: 'orderBy',

@@ -11,7 +11,7 @@ import { andOrConstruct, notConstruct } from './logic.js';
 import { numberConstruct } from './number-functions.js';
 import { quantifierConstruct } from './quantifiers.js';
 import { relatedAggregateConstruct } from './related-aggregates.js';
-import { existsConstruct, inSubqueryConstruct } from './subqueries.js';
+import { existsConstruct, inSubqueryConstruct, scalarSubqueryConstruct } from './subqueries.js';
 import { concatConstruct, lengthConstruct, textConstruct } from './text-functions.js';
 import { regexConstruct, textLookupConstruct } from './text-lookups.js';
 
@@ -40,4 +40,5 @@ export const constructs: readonly Construct[] = [
   caseConstruct,
   existsConstruct,
   inSubqueryConstruct,
+  scalarSubqueryConstruct,
 ];

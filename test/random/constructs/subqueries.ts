@@ -1,9 +1,11 @@
 // exists and in of the rows of another query, which may refer to the row outside.
 import { type Construct, type Expression, type Place, truthOf, Undetermined } from '../expression.js';
+import { compareRows, keyOrders } from '../answer.js';
 import type { Cell } from '../cells.js';
 import { any, type Truth } from '../logic.js';
-import { type EntityModel, repositoryName } from '../model.js';
+import { type EntityModel, keysOf, repositoryName } from '../model.js';
 import type { Row } from '../rows.js';
+import { specOf } from '../spec.js';
 import { columnOf, isOf } from './column.js';
 import { anyOperand, comparedKinds, compared } from './comparisons.js';
 
@@ -90,6 +92,45 @@ export const inSubqueryConstruct: Construct = {
     return undefined;
   },
 };
+
+/** One value of the first row, in the order of the primary key. */
+export const scalarSubqueryConstruct: Construct = {
+  name: 'subquery',
+  gives: ['int', 'bigint', 'float', 'decimal', 'string', 'text', 'date', 'timestamp', 'time', 'uuid', 'localTimestamp'],
+  weight: 2,
+  make(place, kind, of) {
+    for (const entity of place.random.some(place.model.entities, 3)) {
+      const column = columnOf(place.inside(entity), 0, (candidate) => isOf(candidate, kind, of) && !candidate.isHidden);
+      if (column === undefined) continue;
+      const inner = innerOf(place, entity);
+      return firstOf(inner, column, place.random.chance(60) ? linkOf(place, inner) : undefined);
+    }
+    return undefined;
+  },
+};
+
+function firstOf(inner: Inner, column: Expression, link: Link | undefined): Expression {
+  const more = link ? `.and(${link.inner.code}.eq(${link.outer.code}))` : '';
+  const keys = keysOf(inner.entity).map(({ property }) => `'${property}'`);
+  const name = column.code.split('.').at(-1);
+  return {
+    kind: column.kind,
+    of: column.of,
+    code: `subquery(${codeOfInner(inner, more)}.orderBy(${keys.join(', ')}).valuesList('${name}'))`,
+    evaluate(row) {
+      const rows = rowsOf(inner, row);
+      const truths = rows.map((other) => truthOf(inner.condition, other) === true && isLinked(link, row, other));
+      const [first] = rows
+        .filter((_, index) => truths[index])
+        .toSorted((one, other) => compareRows(keyOrders(specOf(inner.entity)), one, other));
+      return first ? column.evaluate(first) : null;
+    },
+    *smaller() {
+      if (link) yield firstOf(inner, column, undefined);
+      for (const condition of inner.condition.smaller()) yield firstOf({ ...inner, condition }, column, link);
+    },
+  };
+}
 
 /** Unknown when no value equals and there is a NULL on either side. */
 function within(operand: Expression, inner: Inner, column: Expression): Expression {

@@ -160,6 +160,11 @@ impl Syntax for Mysql {
                 Ok(walk.plain_arithmetic(operator, left, right.sql))
             }
             (ArithmeticOperator::DividedBy, kind) if is_whole(Some(kind)) => Ok(walk.form("({} DIV NULLIF({}, 0))", [left.sql, right.sql])),
+            // -0.00 is not among the zeros of a subselect.
+            (ArithmeticOperator::Modulo, Kind::Decimal) => {
+                let rest = walk.plain_arithmetic(operator, left.sql, right.sql);
+                Ok(walk.form("({} + 0)", [rest]))
+            }
             _ => Ok(walk.plain_arithmetic(operator, left.sql, right.sql)),
         }
     }
@@ -227,6 +232,9 @@ impl Syntax for Mysql {
         Ok(())
     }
 
+    fn mixes_windows(&self, target: &Target) -> bool {
+        target.is_mariadb
+    }
     fn no_order(&self, target: &Target) -> &'static str {
         if target.is_mariadb { "ORDER BY NULL" } else { "" }
     }
