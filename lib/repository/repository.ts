@@ -1,7 +1,7 @@
 // The verbs of one entity: every query starts here, and new rows are made here.
 import { InvalidQueryError } from '../error/invalid-query-error.js';
 import type { EntityClass, EntityMetadata } from '../entity/entity-metadata.js';
-import type { CreateOf } from '../entity/inputs.js';
+import type { CreateOf, Row, UpdateOf } from '../entity/inputs.js';
 import type { ColumnKey } from '../entity/keys.js';
 import type { Conflict as UntypedConflict } from '../query/conflicts.js';
 import { initialState } from '../query/initial-state.js';
@@ -9,10 +9,12 @@ import type { Executor } from '../query/executor.js';
 import type { Query } from '../query/query.js';
 import { QueryBuilder, type QueryOptions } from '../query/query-builder.js';
 import type { QueryState } from '../query/query-state.js';
+import type { Patch } from '../query/types/specs.js';
 import { assertValid } from '../validation/assert-valid.js';
 import type { Conflict } from './conflict.js';
 import { Creation } from './creation.js';
 import { InstanceWrites } from './instance-writes.js';
+import { KeyedWrites } from './keyed-writes.js';
 import type { RepositorySource } from './repository-source.js';
 
 /** `QueryBuilder` holds what `filter`, `get` and all the others do; its loose types are left out, for the interface `Query` says what there is. */
@@ -33,6 +35,7 @@ const Base = QueryBuilder as unknown as new (executor: Executor, state: QuerySta
 export class Repository<E extends object> extends Base {
   readonly #creation: Creation;
   readonly #instances: InstanceWrites;
+  readonly #keyed: KeyedWrites;
 
   /** `dataSource.repository(User)` makes it; a class of your own is made by `new UserRepository(dataSource, User)`. */
   constructor(source: RepositorySource, entity: EntityClass<E>) {
@@ -40,6 +43,7 @@ export class Repository<E extends object> extends Base {
     super(source.executor, initialState(metadata), { validate: (patch) => assertValid(metadata, patch, { isPartial: true }) });
     this.#creation = new Creation(source, metadata);
     this.#instances = new InstanceWrites(source, metadata, this.#creation);
+    this.#keyed = new KeyedWrites(source, metadata, this.#creation);
   }
 
   /**
@@ -60,6 +64,46 @@ export class Repository<E extends object> extends Base {
    */
   async bulkCreate(rows: readonly CreateOf<E>[], options: { readonly onConflict?: Conflict<E> } = {}): Promise<E[]> {
     return (await this.#creation.bulkCreate(rows, options.onConflict as UntypedConflict | undefined)) as E[];
+  }
+
+  /**
+   * The row with these values, or a new one of them and the defaults; and whether it is new. Of callers at the same time one creates it.
+   * The values hold a unique key.
+   *
+   * @throws InvalidQueryError without a unique key; ValidationFailedError, UniqueViolationError of another key
+   * @example
+   * const [tag, isCreated] = await tags.getOrCreate({ slug: 'sql' }, { title: 'SQL' });
+   */
+  async getOrCreate<K extends ColumnKey<E>>(lookup: Row<E, K>, ...[defaults]: Rest<E, K>): Promise<[row: E, isCreated: boolean]> {
+    return (await this.#keyed.getOrCreate(lookup, defaults)) as [E, boolean];
+  }
+
+  /**
+   * Changes the row with these values, or creates it of them, the changes and the defaults; and says whether it is new. Changes may be
+   * expressions over the stored row, which a new row leaves out.
+   *
+   * @throws InvalidQueryError without a unique key; ValidationFailedError, UniqueViolationError of another key
+   * @example
+   * await counters.updateOrCreate({ name: 'visits' }, { count: (c) => c.count.plus(1) }, { count: 1 });
+   */
+  async updateOrCreate<K extends ColumnKey<E>>(
+    lookup: Row<E, K>,
+    changes: Patch<E>,
+    defaults?: UpdateOf<E>,
+  ): Promise<[row: E, isCreated: boolean]> {
+    return (await this.#keyed.updateOrCreate(lookup, changes, defaults)) as [E, boolean];
+  }
+
+  /**
+   * Inserts a row, or updates the one that has its key already, in one statement; gives the stored row. Without `update`, it takes all
+   * that is given.
+   *
+   * @throws InvalidQueryError when `target` is no unique key; ValidationFailedError, UniqueViolationError of another key
+   * @example
+   * await tags.upsert({ slug: 'sql', title: 'SQL' }, { target: ['slug'] });
+   */
+  async upsert(input: CreateOf<E>, conflict: Conflict<E>): Promise<E> {
+    return (await this.#keyed.upsert(input, conflict as UntypedConflict)) as E;
   }
 
   /**
@@ -93,6 +137,10 @@ export class Repository<E extends object> extends Base {
     await this.#instances.delete(instance[0] as object);
   }
 }
+
+/** What a new row needs beside some columns. */
+type Rest<E, K extends keyof E> =
+  object extends Omit<CreateOf<E>, K> ? [defaults?: Omit<CreateOf<E>, K>] : [defaults: Omit<CreateOf<E>, K>];
 
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- `Base` has the methods that the interface names.
 export interface Repository<E extends object> extends Query<E, E> {}
