@@ -2,7 +2,8 @@
 import { InvalidQueryError } from '../error/invalid-query-error.js';
 import type { EntityClass, EntityMetadata } from '../entity/entity-metadata.js';
 import type { CreateOf, Row, UpdateOf } from '../entity/inputs.js';
-import type { ColumnKey } from '../entity/keys.js';
+import type { Target } from '../entity/brands.js';
+import type { ColumnKey, RelationKey } from '../entity/keys.js';
 import type { Conflict as UntypedConflict } from '../query/conflicts.js';
 import { initialState } from '../query/initial-state.js';
 import type { Executor } from '../query/executor.js';
@@ -15,6 +16,7 @@ import type { Conflict } from './conflict.js';
 import { Creation } from './creation.js';
 import { InstanceWrites } from './instance-writes.js';
 import { KeyedWrites } from './keyed-writes.js';
+import { RelationEditor, type RelationLinks } from './relation-editor.js';
 import type { RepositorySource } from './repository-source.js';
 
 /** `QueryBuilder` holds what `filter`, `get` and all the others do; its loose types are left out, for the interface `Query` says what there is. */
@@ -33,6 +35,8 @@ const Base = QueryBuilder as unknown as new (executor: Executor, state: QuerySta
  */
 // oxlint-disable-next-line typescript/no-unsafe-declaration-merging -- `Base` has the methods that the interface names.
 export class Repository<E extends object> extends Base {
+  readonly #source: RepositorySource;
+  readonly #entity: EntityMetadata;
   readonly #creation: Creation;
   readonly #instances: InstanceWrites;
   readonly #keyed: KeyedWrites;
@@ -41,6 +45,8 @@ export class Repository<E extends object> extends Base {
   constructor(source: RepositorySource, entity: EntityClass<E>) {
     const metadata = metadataOf(source, entity, new.target.name);
     super(source.executor, initialState(metadata), { validate: (patch) => assertValid(metadata, patch, { isPartial: true }) });
+    this.#source = source;
+    this.#entity = metadata;
     this.#creation = new Creation(source, metadata);
     this.#instances = new InstanceWrites(source, metadata, this.#creation);
     this.#keyed = new KeyedWrites(source, metadata, this.#creation);
@@ -120,6 +126,18 @@ export class Repository<E extends object> extends Base {
   async save(instance: E, options: { readonly only?: readonly ColumnKey<E>[] } = {}): Promise<E> {
     await this.#instances.save(instance, options.only);
     return instance;
+  }
+
+  /**
+   * Changes which rows a to-many relation of an instance leads to.
+   *
+   * @throws UnknownKeyError, InvalidQueryError for a relation to one row
+   * @example
+   * await posts.relation(post, 'tags').set([1, 2]);
+   * await posts.relation(post, 'tags').add(tag, { position: 3 });
+   */
+  relation<K extends RelationKey<E>>(instance: E, property: K): RelationLinks<Target<E[K]>> {
+    return new RelationEditor(this.#source, this.#entity, instance, property);
   }
 
   /** Reads the columns of a stored instance again. @throws NotFoundError (OXY-R001) */
