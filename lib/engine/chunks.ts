@@ -3,19 +3,25 @@
 /** Well below the smallest `max_allowed_packet` that servers come with. */
 const mostBytes = 4 * 1024 * 1024;
 /** More rows do not make a statement quicker, only its text longer. */
-const mostRows = 5_000;
+const mostRowsOfInsert = 5_000;
+/** The rows of an update are selects beside each other on some servers, and each of them takes memory. */
+export const mostRowsOfUpdate = 500;
 
 export interface ChunkLimits {
   /** Values per row. */
   readonly columns: number;
   /** The most parameters of one statement. */
   readonly maxParameters: number;
+  readonly mostRows?: number;
 }
 
 type Row = readonly unknown[];
 
 /** Parts in order; a row that is too large by itself is a part of its own. A row without values cannot share a statement. */
-export function chunked(rows: readonly Row[], { columns, maxParameters }: ChunkLimits): readonly (readonly Row[])[] {
+export function chunked(
+  rows: readonly Row[],
+  { columns, maxParameters, mostRows = mostRowsOfInsert }: ChunkLimits,
+): readonly (readonly Row[])[] {
   if (rows.length === 1) return [rows];
   const most = columns === 0 ? 1 : Math.max(1, Math.min(mostRows, Math.floor(maxParameters / columns)));
   const chunks: Row[][] = [];

@@ -64,7 +64,19 @@ export interface SqliteOptions {
 
 /** The options as the addon takes them. */
 export function encodeOptions(writer: MessageWriter, options: ConnectionOptions): Uint8Array {
-  const { url, pool, tls, sqlite, connectTimeout, statementTimeout, applicationName, pooler, statementCacheSize, maxResultBytes, timeZone } = options;
+  const {
+    url,
+    pool,
+    tls,
+    sqlite,
+    connectTimeout,
+    statementTimeout,
+    applicationName,
+    pooler,
+    statementCacheSize,
+    maxResultBytes,
+    timeZone,
+  } = options;
   const isTransactionPooled = pooler === 'transaction';
   const known = { url, pool, tls, sqlite, connectTimeout, statementTimeout, applicationName, statementCacheSize, maxResultBytes };
   return encodeStatement(writer, { ...known, isTransactionPooled, timeZone: timeZone === 'UTC' ? undefined : timeZone });

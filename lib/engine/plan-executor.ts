@@ -1,9 +1,10 @@
 // What the pool and a transaction have in common as executors: everything but where they run and what a transaction is for them.
-import type { CompiledSql, Executor, InsertRequest, KeyedRows, RawRequest } from '../query/executor.js';
+import type { CompiledSql, Executor, InsertRequest, KeyedRows, RawRequest, UpdateRowsRequest } from '../query/executor.js';
 import type { Explanation } from '../query/explanation.js';
 import type { QueryState, RunOptions } from '../query/query-state.js';
 import type { StatementNode } from '../node/statement-node.js';
 import type { PlannedQuery } from '../plan/plan.js';
+import { chunked, mostRowsOfUpdate } from './chunks.js';
 import type { Engine, Handle } from './engine.js';
 import { readExplanation } from './explain/read-explanation.js';
 import { insertRows } from './insert.js';
@@ -74,6 +75,18 @@ export abstract class PlanExecutor implements Executor {
     return await insertRows(place, request);
   }
 
+  async updateRows(request: UpdateRowsRequest): Promise<number> {
+    const turn = this.admit();
+    if (turn) await turn;
+    const { maxParameters } = await this.engine.profile();
+    const more = request.own.flatMap(({ expression }) => expression.values).length;
+    const columns = request.keys.length + request.properties.length + more;
+    const chunks = chunked(request.rows, { columns, maxParameters, mostRows: mostRowsOfUpdate });
+    if (chunks.length > 1) return await this.transaction((executor) => updateChunks(executor, request, chunks));
+    const planned = this.engine.planner.planUpdateRows(request);
+    return (await this.engine.change(planned, this.handle, request.rows.length)).count;
+  }
+
   async raw(request: RawRequest): Promise<unknown[]> {
     const turn = this.admit();
     if (turn) await turn;
@@ -131,4 +144,10 @@ export abstract class PlanExecutor implements Executor {
     if (!hasUpdateReturning) return await this.transaction((executor) => updateReturning(executor, query));
     return await this.engine.run(this.engine.planner.plan(query), this.handle, query.run);
   }
+}
+
+async function updateChunks(executor: Executor, request: UpdateRowsRequest, chunks: readonly UpdateRowsRequest['rows'][]): Promise<number> {
+  let count = 0;
+  for (const rows of chunks) count += await executor.updateRows({ ...request, rows });
+  return count;
 }

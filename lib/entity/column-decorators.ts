@@ -51,9 +51,9 @@ export interface HiddenColumnOf<V> {
 type ColumnFor<V, N, H> = H extends true
   ? HiddenColumnOf<N extends true ? V | null : V>
   : N extends true
-    ? V extends string
+    ? [V] extends [string]
       ? NullableStringColumn
-      : V extends number
+      : [V] extends [number]
         ? NullableNumberColumn
         : NullableColumnOf<V>
     : [V, string] extends [string, V]

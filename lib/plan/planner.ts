@@ -3,7 +3,7 @@ import type { ColumnType } from '../entity/column-type.js';
 import type { ExpressionNode } from '../node/expression-node.js';
 import type { StatementNode } from '../node/statement-node.js';
 import { valuesOfConflict } from '../query/conflicts.js';
-import type { InsertRequest, RawRequest } from '../query/executor.js';
+import type { InsertRequest, RawRequest, UpdateRowsRequest } from '../query/executor.js';
 import type { PrefetchClause, QueryState } from '../query/query-state.js';
 import { LruMap } from '../util/lru-map.js';
 import { batchStatement } from './batch-statement.js';
@@ -15,6 +15,7 @@ import { StateSubquery } from '../query/state-subquery.js';
 import { shapeKeyOf, subjectKey, valuesOf } from '../query/shape-key.js';
 import { derivedSelect, selectStatement, type Selected, subselect } from './select-statement.js';
 import { type Selects, StatementBuilder } from './statement-builder.js';
+import { updateRowsKeyOf, updateRowsStatement } from './update-rows-statement.js';
 
 export interface PlannerOptions {
   /** The number of plans that are kept. */
@@ -53,6 +54,14 @@ export class Planner {
   planInsert(request: InsertRequest, options: InsertOptions): PlannedQuery {
     const key = insertKeyOf(request, options);
     return { plan: this.#plans.get(key) ?? this.#keep(key, insertDraft(request, options)), values: valuesOfRows(request) };
+  }
+
+  /** The plan that updates rows by their keys; `values` are those of all rows, one row after the other. */
+  planUpdateRows(request: UpdateRowsRequest): PlannedQuery {
+    const key = updateRowsKeyOf(request);
+    const more = request.own.flatMap(({ expression }) => expression.values);
+    const values = request.rows.flatMap((row) => [...row, ...more]);
+    return { plan: this.#plans.get(key) ?? this.#keep(key, updateRowsDraft(request)), values };
   }
 
   /** The plan of a user's own SQL. */
@@ -135,6 +144,12 @@ function valuesOfRows({ rows, onConflict }: InsertRequest): unknown[] {
 function insertDraft(request: InsertRequest, options: InsertOptions): Draft {
   const builder = new StatementBuilder(selects);
   return { ...insertStatement(builder, request, options), parameters: builder.parameters, entity: request.entity.name };
+}
+
+function updateRowsDraft(request: UpdateRowsRequest): Draft {
+  const builder = new StatementBuilder(selects);
+  const statement = updateRowsStatement(builder, request);
+  return { statement, outputs: undefined, hydrate: undefined, parameters: builder.parameters, entity: request.entity.name };
 }
 
 /** What the rows of raw SQL are made into. */

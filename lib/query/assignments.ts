@@ -60,7 +60,7 @@ function assignmentOf(entity: EntityMetadata, column: ColumnMetadata, value: unk
   const label = `${entity.name}.${column.property}`;
   if (typeof value === 'function') return { column, expression: madeBy(entity, label, value as (row: unknown) => unknown) };
   if (value instanceof Expression) return { column, expression: value };
-  return { column, expression: valueExpression(column.type, label, checked(column, label, value)) };
+  return { column, expression: valueExpression(column.type, label, checkedValue(column, label, value)) };
 }
 
 function madeBy(entity: EntityMetadata, label: string, make: (row: unknown) => unknown): Expression {
@@ -70,7 +70,8 @@ function madeBy(entity: EntityMetadata, label: string, make: (row: unknown) => u
   throw new InvalidValueError({ label, kind: 'expression', expected, reason: `it is ${described(made)}` });
 }
 
-function checked({ type, isNullable }: ColumnMetadata, label: string, value: unknown): unknown {
+/** A value that the column can hold. @throws InvalidValueError */
+export function checkedValue({ type, isNullable }: ColumnMetadata, label: string, value: unknown): unknown {
   if (value !== null) return checkOf(type, label)(value);
   if (isNullable) return null;
   throw new InvalidValueError({ label, kind: type.kind, expected: 'a value', reason: 'it is null, and the column is not nullable' });
@@ -89,7 +90,8 @@ function unknownColumn(entity: EntityMetadata, property: string): UnknownKeyErro
   return new UnknownKeyError({ entity: entity.name, key: property, known: known.map((column) => column.property) });
 }
 
-function ownAssignments(entity: EntityMetadata, now: Date): AssignmentClause[] {
+/** What Oxyde writes in every changed row: the time, and one more version. */
+export function ownAssignments(entity: EntityMetadata, now: Date): AssignmentClause[] {
   return entity.columns.flatMap((column) => ownAssignment(entity, column, now) ?? []);
 }
 

@@ -4,7 +4,7 @@ import type { EntityMetadata } from '../entity/entity-metadata.js';
 import type { StatementNode } from '../node/statement-node.js';
 import type { ConflictClause } from './conflicts.js';
 import type { Explanation } from './explanation.js';
-import type { QueryState } from './query-state.js';
+import type { AssignmentClause, QueryState } from './query-state.js';
 
 /** The SQL of a query, with its parameters apart. */
 export interface CompiledSql {
@@ -19,6 +19,17 @@ export interface InsertRequest {
   readonly properties: readonly string[];
   readonly rows: readonly (readonly unknown[])[];
   readonly onConflict?: ConflictClause;
+}
+
+/** New values of stored rows: one array per row, of the values of its key and of its properties. */
+export interface UpdateRowsRequest {
+  readonly entity: EntityMetadata;
+  /** Properties that say which row it is, and perhaps in which version. */
+  readonly keys: readonly string[];
+  readonly properties: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+  /** What is written in every row beside. */
+  readonly own: readonly AssignmentClause[];
 }
 
 /** A user's own SQL. */
@@ -57,6 +68,8 @@ export interface Executor {
   amount(query: QueryState): Promise<number>;
   /** Inserts and gives the instances with all generated values, in the order of the rows. */
   insert(request: InsertRequest): Promise<object[]>;
+  /** Updates rows by their keys, all or none; gives how many there were. */
+  updateRows(request: UpdateRowsRequest): Promise<number>;
   raw(request: RawRequest): Promise<unknown[]>;
   /** Runs a user's own SQL for its effect, and gives the number of changed rows. */
   change(request: RawRequest): Promise<number>;

@@ -2,7 +2,7 @@
 import { InvalidQueryError } from '../error/invalid-query-error.js';
 import type { EntityClass, EntityMetadata } from '../entity/entity-metadata.js';
 import type { CreateOf, Row, UpdateOf } from '../entity/inputs.js';
-import type { Target } from '../entity/brands.js';
+import type { Bare, Target } from '../entity/brands.js';
 import type { ColumnKey, RelationKey } from '../entity/keys.js';
 import type { Conflict as UntypedConflict } from '../query/conflicts.js';
 import { initialState } from '../query/initial-state.js';
@@ -12,6 +12,7 @@ import { QueryBuilder, type QueryOptions } from '../query/query-builder.js';
 import type { QueryState } from '../query/query-state.js';
 import type { Patch } from '../query/types/specs.js';
 import { assertValid } from '../validation/assert-valid.js';
+import { BulkUpdate } from './bulk-update.js';
 import type { Conflict } from './conflict.js';
 import { Creation } from './creation.js';
 import { InstanceWrites } from './instance-writes.js';
@@ -70,6 +71,18 @@ export class Repository<E extends object> extends Base {
    */
   async bulkCreate(rows: readonly CreateOf<E>[], options: { readonly onConflict?: Conflict<E> } = {}): Promise<E[]> {
     return (await this.#creation.bulkCreate(rows, options.onConflict as UntypedConflict | undefined)) as E[];
+  }
+
+  /**
+   * Updates any number of rows, each by values of its own, all or none; gives how many there were. A row names its primary key and what
+   * changes. Where it names its `@Version`, a row that was changed meanwhile is an error.
+   *
+   * @throws StaleEntityError (OXY-R004); ValidationFailedError, InvalidValueError for two rows of one key
+   * @example
+   * await posts.bulkUpdate([{ id: 1, title: 'One' }, { id: 2, title: 'Two', views: 0 }]);
+   */
+  async bulkUpdate(rows: readonly { readonly [K in ColumnKey<E>]?: Bare<E[K]> }[]): Promise<number> {
+    return await new BulkUpdate(this.#source, this.#entity).update(rows);
   }
 
   /**

@@ -1,6 +1,6 @@
 // The executor that repositories use: each call goes to the transaction of the caller's async context, or to the pool.
 import { InvalidQueryError } from '../error/invalid-query-error.js';
-import type { CompiledSql, Executor, InsertRequest, KeyedRows, RawRequest } from '../query/executor.js';
+import type { CompiledSql, Executor, InsertRequest, KeyedRows, RawRequest, UpdateRowsRequest } from '../query/executor.js';
 import type { Explanation } from '../query/explanation.js';
 import type { QueryState } from '../query/query-state.js';
 import type { StatementNode } from '../node/statement-node.js';
@@ -38,6 +38,10 @@ export class ContextExecutor implements Executor {
 
   insert(request: InsertRequest): Promise<object[]> {
     return this.#current.insert(request);
+  }
+
+  updateRows(request: UpdateRowsRequest): Promise<number> {
+    return this.#current.updateRows(request);
   }
 
   raw(request: RawRequest): Promise<unknown[]> {

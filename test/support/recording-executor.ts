@@ -39,6 +39,10 @@ export class RecordingExecutor implements Executor {
     return Promise.resolve([]);
   }
 
+  updateRows(): Promise<number> {
+    return Promise.resolve(this.number);
+  }
+
   raw(): Promise<unknown[]> {
     return Promise.resolve([]);
   }
