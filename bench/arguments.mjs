@@ -2,10 +2,11 @@
 import { list, readCommandLine } from './command-line.mjs';
 
 const usage = `npm run bench -- [options]
-  --suite micro|classic|relations
+  --suite micro|classic|relations|bulk
                                 default: micro
   --database postgres,mysql,sqlite
-  --clients oxyde,pg,postgres.js,mysql2,better-sqlite3,node:sqlite; in relations also typeorm,prisma,drizzle,mikro-orm
+  --clients oxyde,pg,postgres.js,mysql2,better-sqlite3,node:sqlite; in relations also typeorm,prisma,drizzle,mikro-orm,
+                                in bulk oxyde and typeorm
   --tests select_pk,...         default: all of the suite
   --seconds N                   length of a timed window of micro and relations, default 1.5
   --rounds N                    default 2
@@ -25,7 +26,7 @@ export function readArguments(argv) {
   const names = ['suite', 'database', 'clients', 'tests', 'seconds', 'rounds', 'json'];
   const { values, choose, databases, positive } = readCommandLine(argv, names, usage);
   return {
-    suites: choose(values.suite ?? 'micro', ['micro', 'classic', 'relations']),
+    suites: choose(values.suite ?? 'micro', ['micro', 'classic', 'relations', 'bulk']),
     databases: databases(values.database),
     clients: values.clients === undefined ? undefined : choose(values.clients, clientNames),
     tests: list(values.tests),

@@ -1,6 +1,8 @@
 // Runs the chosen suites on the chosen databases with the chosen clients, prints a table and writes the figures.
 import { writeFile } from 'node:fs/promises';
 import { readArguments } from './arguments.mjs';
+import { bulkClients } from './bulk/clients.mjs';
+import { readings } from './bulk/data.mjs';
 import { chooseClients, rowClients } from './clients/index.mjs';
 import { createDatabase } from './databases/index.mjs';
 import { blog } from './databases/tables.mjs';
@@ -8,6 +10,7 @@ import { median } from './measure.mjs';
 import { relationClients } from './relations/clients/index.mjs';
 import { discussions } from './relations/tables.mjs';
 import { printTable } from './report.mjs';
+import { bulk } from './suites/bulk.mjs';
 import { classic } from './suites/classic.mjs';
 import { micro } from './suites/micro.mjs';
 import { relations } from './suites/relations.mjs';
@@ -17,6 +20,7 @@ const suites = {
   micro: { run: micro, content: blog, clients: rowClients },
   classic: { run: classic, content: blog, clients: rowClients },
   relations: { run: relations, content: discussions, clients: relationClients },
+  bulk: { run: bulk, content: readings, clients: bulkClients },
 };
 
 /** All figures of one suite on one database. */
