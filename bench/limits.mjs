@@ -40,6 +40,10 @@ async function scan(database, { rows }) {
   const dataSource = await DataSource.open({ url: database.url, entities: [Reading], pool: { max: 10 } });
   await dataSource.createTables();
   const readings = dataSource.repository(Reading);
+  await readings.bulkCreate(makeReadings(0, 1000));
+  const many = makeReadings(0, 100_000);
+  report(`${database.kind}  ${many.length} new rows by one call`, await delayed(() => readings.bulkCreate(many)));
+  await readings.unfiltered().delete();
   for (let start = 0; start < rows; start += 50_000) await readings.bulkCreate(makeReadings(start, Math.min(50_000, rows - start)));
   await pause(500);
   const unmatched = readings.filter({ note: { contains: 'nowhere' } });

@@ -3,9 +3,12 @@
 /** Well below the smallest `max_allowed_packet` that servers come with. */
 const mostBytes = 4 * 1024 * 1024;
 /** More rows do not make a statement quicker, only its text longer. */
-const mostRowsOfInsert = 5_000;
+const mostRowsOfInsert = 2_000;
 /** The rows of an update are selects beside each other on some servers, and each of them takes memory. */
 export const mostRowsOfUpdate = 500;
+
+/** Parts that are sent before the answer to the first of them. */
+export const partsUnderWay = 2;
 
 export interface ChunkLimits {
   /** Values per row. */

@@ -5,7 +5,8 @@ import { DatabaseError } from '../error/database-error.js';
 import { type ConflictClause, valuesOfConflict } from '../query/conflicts.js';
 import type { Executor, InsertRequest } from '../query/executor.js';
 import { uniqueKeyOver } from '../query/unique-keys.js';
-import { chunked } from './chunks.js';
+import { inFlight } from '../util/in-flight.js';
+import { chunked, partsUnderWay } from './chunks.js';
 import type { Engine, Handle } from './engine.js';
 import { readBackWay, readGenerated, readGiven } from './read-back.js';
 import type { ServerProfile } from './server-profile.js';
@@ -24,16 +25,22 @@ export interface InsertPlace {
 export async function insertRows(place: InsertPlace, request: InsertRequest): Promise<object[]> {
   if (request.rows.length === 0) return [];
   const profile = await place.engine.profile();
-  if (leavesAlone(request) && profile.dialect === 'mysql') return await insertNewOnes(place, request);
   const more = request.onConflict ? valuesOfConflict(request.onConflict).length : 0;
   const chunks = chunked(request.rows, { columns: request.properties.length + more, maxParameters: profile.maxParameters });
-  const [only] = chunks;
-  if (chunks.length === 1 && only) return await insertChunk(place, { ...request, rows: only }, profile);
+  if (chunks.length === 1) return await insertPart(place, request, profile);
   return await place.inTransaction(async (executor) => {
-    const inserted: object[][] = [];
-    for (const rows of chunks) inserted.push(await executor.insert({ ...request, rows }));
+    // PERF: the server works on one part while the next one is encoded.
+    const inserted = await inFlight(chunks, partsUnderWay, (rows) => executor.insert({ ...request, rows }));
     return inserted.flat();
   });
+}
+
+/** Rows that a statement takes; they may get one for each. */
+async function insertPart(place: InsertPlace, { onProgress, ...request }: InsertRequest, profile: ServerProfile): Promise<object[]> {
+  const isEach = leavesAlone(request) && profile.dialect === 'mysql';
+  const instances = await (isEach ? insertNewOnes(place, request) : insertChunk(place, request, profile));
+  onProgress?.(request.rows.length);
+  return instances;
 }
 
 function leavesAlone({ onConflict }: InsertRequest): boolean {

@@ -4,7 +4,8 @@ import type { Explanation } from '../query/explanation.js';
 import type { QueryState, RunOptions } from '../query/query-state.js';
 import type { StatementNode } from '../node/statement-node.js';
 import type { PlannedQuery } from '../plan/plan.js';
-import { chunked, mostRowsOfUpdate } from './chunks.js';
+import { inFlight } from '../util/in-flight.js';
+import { chunked, mostRowsOfUpdate, partsUnderWay } from './chunks.js';
 import type { Engine, Handle } from './engine.js';
 import { readExplanation } from './explain/read-explanation.js';
 import { insertRows } from './insert.js';
@@ -147,7 +148,6 @@ export abstract class PlanExecutor implements Executor {
 }
 
 async function updateChunks(executor: Executor, request: UpdateRowsRequest, chunks: readonly UpdateRowsRequest['rows'][]): Promise<number> {
-  let count = 0;
-  for (const rows of chunks) count += await executor.updateRows({ ...request, rows });
-  return count;
+  const counts = await inFlight(chunks, partsUnderWay, (rows) => executor.updateRows({ ...request, rows }));
+  return counts.reduce((sum, count) => sum + count, 0);
 }

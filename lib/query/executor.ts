@@ -19,6 +19,8 @@ export interface InsertRequest {
   readonly properties: readonly string[];
   readonly rows: readonly (readonly unknown[])[];
   readonly onConflict?: ConflictClause;
+  /** Told of each part of many rows: how many rows it had. */
+  readonly onProgress?: ((rows: number) => void) | undefined;
 }
 
 /** New values of stored rows: one array per row, of the values of its key and of its properties. */

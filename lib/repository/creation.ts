@@ -10,6 +10,19 @@ import { groupRows, type InsertGroup } from './insert-groups.js';
 import type { RepositorySource } from './repository-source.js';
 import { RowMaker, type RowMoment } from './row-maker.js';
 
+/** How far a bulk of rows has come. */
+export interface BulkProgress {
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface BulkCreateOptions {
+  readonly onConflict?: Conflict | undefined;
+  readonly onProgress?: ((progress: BulkProgress) => void) | undefined;
+}
+
+type InsertExtras = Pick<InsertRequest, 'onConflict' | 'onProgress'>;
+
 export class Creation {
   readonly #source: RepositorySource;
   readonly #entity: EntityMetadata;
@@ -24,47 +37,54 @@ export class Creation {
   async create(input: object): Promise<object> {
     this.#assertTable('create');
     const groups = groupRows(this.#entity, [await this.#row(input, { now: new Date() })]);
-    const [created] = await this.#insert(this.#source.executor, groups, undefined);
+    const [created] = await this.#insert(this.#source.executor, groups, {});
     if (created === undefined) throw new InternalError({ fact: 'An insert gave no row back.' });
     return created;
   }
 
-  async bulkCreate(inputs: readonly object[], conflict?: Conflict): Promise<object[]> {
+  async bulkCreate(inputs: readonly object[], { onConflict: conflict, onProgress }: BulkCreateOptions = {}): Promise<object[]> {
     this.#assertTable('bulkCreate');
     if (!Array.isArray(inputs)) throw this.#refused('an array of objects', 'it is none');
     if (inputs.length === 0) return [];
     const onConflict = conflict && conflictOf(this.#entity, conflict);
     const moment = { now: new Date() };
     const rows: unknown[][] = [];
-    for (const input of inputs) rows.push(await this.#row(input, moment));
+    for (const input of inputs) {
+      const row = this.#row(input, moment);
+      // PERF: rules that are not asynchronous cost no turn of the event loop, of which a bulk of rows would need as many.
+      rows.push(row instanceof Promise ? await row : row);
+    }
     const groups = groupRows(this.#entity, rows);
     const { executor } = this.#source;
-    if (groups.length === 1) return this.#insert(executor, groups, onConflict);
-    return executor.transaction((inner) => this.#insert(inner, groups, onConflict));
+    let stored = 0;
+    const more = {
+      ...(onConflict && { onConflict }),
+      ...(onProgress && { onProgress: (count: number) => onProgress({ done: (stored += count), total: rows.length }) }),
+    };
+    if (groups.length === 1) return this.#insert(executor, groups, more);
+    return executor.transaction((inner) => this.#insert(inner, groups, more));
   }
 
   #assertTable(verb: string): void {
     if (this.#entity.view !== undefined) throw viewIsReadOnly(this.#entity.name, verb);
   }
 
-  async #row(input: object, moment: RowMoment): Promise<unknown[]> {
+  #row(input: object, moment: RowMoment): unknown[] | Promise<unknown[]> {
     if (typeof input !== 'object' || input === null || Array.isArray(input))
       throw this.#refused('an object of values by property', 'it is none');
     this.#maker.assertKnown(input);
-    // PERF: rules that are not asynchronous cost no turn of the event loop, of which a bulk of rows would need as many.
     const validity = assertValid(this.#entity, input);
-    if (validity) await validity;
-    return this.#maker.row(input, moment);
+    return validity ? validity.then(() => this.#maker.row(input, moment)) : this.#maker.row(input, moment);
   }
 
   #refused(expected: string, reason: string): InvalidValueError {
     return new InvalidValueError({ label: `input of ${this.#entity.name}`, kind: 'row', expected, reason });
   }
 
-  async #insert(executor: Executor, groups: readonly InsertGroup[], onConflict: InsertRequest['onConflict']): Promise<object[]> {
+  async #insert(executor: Executor, groups: readonly InsertGroup[], more: InsertExtras): Promise<object[]> {
     const answers: object[][] = [];
     for (const { properties, rows } of groups) {
-      answers.push(await executor.insert({ entity: this.#entity, properties, rows, ...(onConflict && { onConflict }) }));
+      answers.push(await executor.insert({ entity: this.#entity, properties, rows, ...more }));
     }
     return inOrder(groups, answers);
   }

@@ -10,23 +10,37 @@ export interface InsertGroup {
   readonly positions: number[];
 }
 
-/** The groups in the order in which they first occur; rows keep their order within. */
-export function groupRows(entity: EntityMetadata, rows: readonly (readonly unknown[])[]): InsertGroup[] {
-  const groups = new Map<string, InsertGroup>();
-  for (const [position, row] of rows.entries()) {
-    const group = groupOf(groups, entity, row);
-    group.rows.push(row.filter((value) => value !== absent));
-    group.positions.push(position);
-  }
-  return [...groups.values()];
+interface OpenGroup extends InsertGroup {
+  /** For each column, whether its value is given. */
+  readonly pattern: readonly boolean[];
 }
 
-function groupOf(groups: Map<string, InsertGroup>, entity: EntityMetadata, row: readonly unknown[]): InsertGroup {
-  const key = row.map((value) => (value === absent ? '-' : '+')).join('');
-  const existing = groups.get(key);
-  if (existing) return existing;
-  const properties = entity.columns.filter((_, index) => row[index] !== absent).map(({ property }) => property);
-  const made = { properties, rows: [], positions: [] };
-  groups.set(key, made);
-  return made;
+/** The groups in the order in which they first occur; rows keep their order within. */
+export function groupRows(entity: EntityMetadata, rows: readonly (readonly unknown[])[]): InsertGroup[] {
+  const groups: OpenGroup[] = [];
+  let group: OpenGroup | undefined;
+  for (const [position, row] of rows.entries()) {
+    // PERF: most rows are like the one before, which costs no key.
+    if (group === undefined || !fits(group, row)) group = groups.find((known) => fits(known, row)) ?? opened(groups, entity, row);
+    group.rows.push(givenValues(row, group.properties.length));
+    group.positions.push(position);
+  }
+  return groups.map(({ properties, rows: given, positions }) => ({ properties, rows: given, positions }));
+}
+
+function fits({ pattern }: OpenGroup, row: readonly unknown[]): boolean {
+  for (let index = 0; index < row.length; index++) if ((row[index] !== absent) !== pattern[index]) return false;
+  return true;
+}
+
+function opened(groups: OpenGroup[], { columns }: EntityMetadata, row: readonly unknown[]): OpenGroup {
+  const pattern = row.map((value) => value !== absent);
+  const properties = columns.filter((_, index) => pattern[index]).map(({ property }) => property);
+  const group = { pattern, properties, rows: [], positions: [] };
+  groups.push(group);
+  return group;
+}
+
+function givenValues(row: readonly unknown[], count: number): unknown[] {
+  return row.length === count ? (row as unknown[]) : row.filter((value) => value !== absent);
 }

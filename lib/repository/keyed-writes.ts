@@ -57,7 +57,7 @@ export class KeyedWrites {
     const row = this.#object('upsert', 'input', input) as Values;
     const { target, where } = conflict;
     const update = conflict.update ?? taken(row, target);
-    const [stored] = await this.#creation.bulkCreate([row], { target, update, where });
+    const [stored] = await this.#creation.bulkCreate([row], { onConflict: { target, update, where } });
     if (stored) return stored;
     // The condition left the stored row as it is.
     const left = await this.#findAfterConflict(Object.fromEntries(target.map((property) => [property, row[property]])));
@@ -66,7 +66,7 @@ export class KeyedWrites {
 
   async #createOr(input: Values, target: readonly string[], other: () => Promise<object | undefined>): Promise<Outcome> {
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const [created] = await this.#creation.bulkCreate([input], { target });
+      const [created] = await this.#creation.bulkCreate([input], { onConflict: { target } });
       if (created) return [created, true];
       const found = await other();
       if (found) return [found, false];

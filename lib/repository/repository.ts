@@ -14,7 +14,7 @@ import type { Patch } from '../query/types/specs.js';
 import { assertValid } from '../validation/assert-valid.js';
 import { BulkUpdate } from './bulk-update.js';
 import type { Conflict } from './conflict.js';
-import { Creation } from './creation.js';
+import { type BulkCreateOptions, type BulkProgress, Creation } from './creation.js';
 import { InstanceWrites } from './instance-writes.js';
 import { KeyedWrites } from './keyed-writes.js';
 import { RelationEditor, type RelationLinks } from './relation-editor.js';
@@ -64,13 +64,16 @@ export class Repository<E extends object> extends Base {
 
   /**
    * Inserts any number of rows, all or none; gives the instances in the order of the rows. With `onConflict`, a row whose `target`
-   * exists already updates it, or is left out when `update` is missing.
+   * exists already updates it, or is left out when `update` is missing. `onProgress` is told of each part of many rows.
    *
    * @example
    * await tags.bulkCreate([{ slug: 'sql', title: 'SQL' }], { onConflict: { target: ['slug'], update: ['title'] } });
    */
-  async bulkCreate(rows: readonly CreateOf<E>[], options: { readonly onConflict?: Conflict<E> } = {}): Promise<E[]> {
-    return (await this.#creation.bulkCreate(rows, options.onConflict as UntypedConflict | undefined)) as E[];
+  async bulkCreate(
+    rows: readonly CreateOf<E>[],
+    options: { readonly onConflict?: Conflict<E>; readonly onProgress?: (progress: BulkProgress) => void } = {},
+  ): Promise<E[]> {
+    return (await this.#creation.bulkCreate(rows, options as BulkCreateOptions)) as E[];
   }
 
   /**

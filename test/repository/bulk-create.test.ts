@@ -72,4 +72,22 @@ describeEachDialect('bulkCreate', (_, url) => {
     await countries.bulkCreate(rows, { onConflict: { target: ['code'] } });
     expect(await countries.orderBy('code').valuesList('name').all()).toEqual(['Denmark', 'Sweden']);
   });
+
+  test('tells how far it has come', async () => {
+    const seen: unknown[] = [];
+    const rows = Array.from({ length: 4_500 }, (_row, index) => ({ name: `dog ${index}`, ...(index === 0 ? { notes: 'first' } : {}) }));
+    await dogs.bulkCreate(rows, { onProgress: (progress) => seen.push(progress) });
+    expect(seen.length).toBeGreaterThan(2);
+    expect(seen.at(-1)).toEqual({ done: 4_500, total: 4_500 });
+    await dogs.bulkCreate([{ name: 'one' }], { onProgress: (progress) => seen.push(progress) });
+    expect(seen.at(-1)).toEqual({ done: 1, total: 1 });
+  });
+
+  test('one wrong row among many leaves none', async () => {
+    await countries.create({ code: 'SE', name: 'Sweden' });
+    const rows = Array.from({ length: 6_000 }, (_row, index) => ({ code: `x${index}`, name: 'n' }));
+    await expect(countries.bulkCreate([...rows.slice(0, 3_000), { code: 'SE', name: 'x' }, ...rows.slice(3_000)])).rejects.toThrow();
+    expect(await countries.count()).toBe(1);
+    expect(await countries.bulkCreate(rows)).toHaveLength(6_000);
+  });
 });
