@@ -1,15 +1,15 @@
 // Ends the app on Ctrl-C or SIGTERM: what was asked is answered, then nothing keeps the process alive.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Server as TcpServer } from 'node:net';
-import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
 const step = 50;
-/** After so many turns of the event loop without a new connection, none waits in line. */
-const quietTurns = 3;
+/** After so many milliseconds without a new connection none waits in line, for whoever has asked waits for an answer. */
+const quiet = 60;
 /** How long an idle connection may still bring a request that its client has sent already, in milliseconds. */
 const grace = 300;
 
@@ -85,9 +85,8 @@ async function untilAccepted(server: Server): Promise<void> {
   let connections = 0;
   server.on('connection', () => (connections += 1));
   const end = Date.now() + 1_000;
-  for (let quiet = 0; quiet < quietTurns && Date.now() < end;) {
-    const seen = connections;
-    await turn();
-    quiet = seen === connections ? quiet + 1 : 0;
+  for (let seen = -1; seen !== connections && Date.now() < end;) {
+    seen = connections;
+    await pause(quiet);
   }
 }
