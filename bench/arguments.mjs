@@ -2,11 +2,11 @@
 import { list, readCommandLine } from './command-line.mjs';
 
 const usage = `npm run bench -- [options]
-  --suite micro|classic|relations|bulk
+  --suite micro|classic|relations|bulk|validation
                                 default: micro
   --database postgres,mysql,sqlite
   --clients oxyde,pg,postgres.js,mysql2,better-sqlite3,node:sqlite; in relations also typeorm,prisma,drizzle,mikro-orm,
-                                in bulk oxyde and typeorm
+                                in bulk oxyde and typeorm, in validation oxyde and class-validator
   --tests select_pk,...         default: all of the suite
   --seconds N                   length of a timed window of micro and relations, default 1.5
   --rounds N                    default 2
@@ -19,14 +19,14 @@ const limitsUsage = `npm run bench:limits -- [options]
   --callers N   callers of the soak, default 50`;
 
 /** Of all suites; one that a suite does not have is left out there. */
-const clientNames = 'oxyde,pg,postgres.js,mysql2,better-sqlite3,node:sqlite,typeorm,prisma,drizzle,mikro-orm'.split(',');
+const clientNames = 'oxyde,pg,postgres.js,mysql2,better-sqlite3,node:sqlite,typeorm,prisma,drizzle,mikro-orm,class-validator'.split(',');
 
 /** Reads the options; prints the usage and ends the process when they make no sense. */
 export function readArguments(argv) {
   const names = ['suite', 'database', 'clients', 'tests', 'seconds', 'rounds', 'json'];
   const { values, choose, databases, positive } = readCommandLine(argv, names, usage);
   return {
-    suites: choose(values.suite ?? 'micro', ['micro', 'classic', 'relations', 'bulk']),
+    suites: choose(values.suite ?? 'micro', ['micro', 'classic', 'relations', 'bulk', 'validation']),
     databases: databases(values.database),
     clients: values.clients === undefined ? undefined : choose(values.clients, clientNames),
     tests: list(values.tests),

@@ -14,6 +14,8 @@ import { bulk } from './suites/bulk.mjs';
 import { classic } from './suites/classic.mjs';
 import { micro } from './suites/micro.mjs';
 import { relations } from './suites/relations.mjs';
+import { validation } from './suites/validation.mjs';
+import { validationClients } from './validation/clients.mjs';
 
 /** What each suite runs, on which tables, with which clients. */
 const suites = {
@@ -21,11 +23,15 @@ const suites = {
   classic: { run: classic, content: blog, clients: rowClients },
   relations: { run: relations, content: discussions, clients: relationClients },
   bulk: { run: bulk, content: readings, clients: bulkClients },
+  validation: { run: validation, clients: validationClients },
 };
+
+/** The database of suites without one. */
+const none = 'none';
 
 /** All figures of one suite on one database. */
 async function runSuite(suite, kind, options) {
-  const database = await createDatabase(kind, suites[suite].content);
+  const database = kind === none ? { kind, drop: async () => undefined } : await createDatabase(kind, suites[suite].content);
   const stop = () => void database.drop().finally(() => process.exit(130));
   process.once('SIGINT', stop);
   const samples = new Map();
@@ -65,7 +71,7 @@ function summarize({ point: { suite, database, test, client, concurrency }, spee
 const options = readArguments(process.argv.slice(2));
 const figures = [];
 for (const suite of options.suites) {
-  for (const kind of options.databases) {
+  for (const kind of suites[suite].content ? options.databases : [none]) {
     const found = await runSuite(suite, kind, options);
     printTable(suite, kind, found);
     figures.push(...found);

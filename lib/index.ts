@@ -133,6 +133,7 @@ export { UnfilteredChangeError } from './error/unfiltered-change-error.js';
 export { UnknownKeyError } from './error/unknown-key-error.js';
 export { UnknownLookupError } from './error/unknown-lookup-error.js';
 export { UnsupportedError } from './error/unsupported-error.js';
+export { objectValidator, validateObject, type ValidateObject } from './validation/compiled/validate-object.js';
 export { ValidationFailedError } from './error/validation-failed-error.js';
 export { DecodeError, EncodeError, InvalidTextError, OutOfRangeError, ValueTooLongError } from './error/value-errors.js';
 

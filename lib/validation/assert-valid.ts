@@ -1,9 +1,10 @@
 // Runs the rules of an entity on an input before it is written.
-import { getMetadataStorage, validate, type ValidationError } from 'class-validator';
+import { getMetadataStorage, type ValidationError } from 'class-validator';
 import { isOwnRule } from '../entity/declare-rules.js';
 import type { EntityMetadata } from '../entity/entity-metadata.js';
 import { UnknownKeyError } from '../error/unknown-key-error.js';
 import { ValidationFailedError } from '../error/validation-failed-error.js';
+import { validateObject } from './compiled/validate-object.js';
 import { brokenRules, columnChecksOf, isGivenByCaller, type ColumnCheck } from './column-checks.js';
 
 export interface ValidityOptions {
@@ -23,7 +24,7 @@ const known = new WeakMap<EntityMetadata, Checks>();
 
 /**
  * Passes when the input keeps every rule of the entity, hand-written ones included. `undefined` is absent; expressions of an update
- * are judged by the database. Gives a promise only when there are hand-written rules: nothing tells whether one is asynchronous.
+ * are judged by the database. Gives a promise only where a hand-written rule is asynchronous or broken.
  *
  * @throws ValidationFailedError (OXY-V001) with all broken rules; UnknownKeyError (OXY-Q001) for what is no property
  */
@@ -81,15 +82,20 @@ function partialErrors({ byProperty }: Checks, input: Readonly<Record<string, un
   return errors.length > 0 ? errors : undefined;
 }
 
-async function assertAllRules(entity: EntityMetadata, input: object, isPartial: boolean): Promise<void> {
+function assertAllRules(entity: EntityMetadata, input: object, isPartial: boolean): void | Promise<void> {
   const subject = subjectOf(entity, input, isPartial);
-  const errors = await validate(subject, {
+  const errors = validateObject(subject, {
     forbidUnknownValues: false,
     skipUndefinedProperties: isPartial,
     validationError: { target: false, value: false },
   });
-  const found = errors.filter(({ property }) => (isPartial ? (subject as Record<string, unknown>)[property] !== undefined : true));
-  if (found.length > 0) throw new ValidationFailedError({ entity: entity.name, errors: found });
+  return Array.isArray(errors) ? undefined : refuseBroken(entity, errors, isPartial ? subject : undefined);
+}
+
+/** Of an update, what it does not give is not judged. */
+async function refuseBroken({ name }: EntityMetadata, errors: Promise<ValidationError[]>, patch: object | undefined): Promise<void> {
+  const found = (await errors).filter(({ property }) => patch === undefined || (patch as Record<string, unknown>)[property] !== undefined);
+  if (found.length > 0) throw new ValidationFailedError({ entity: name, errors: found });
 }
 
 /** The input as class-validator finds its rules: with the prototype of the entity, whose constructor is not run. */

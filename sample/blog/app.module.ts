@@ -1,7 +1,7 @@
 // The root of the blog: its database, its modules, and what holds for every route.
-import { Module, ValidationPipe } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
-import { OxydeExceptionFilter, OxydeModule } from 'oxyde/nest';
+import { OxydeExceptionFilter, OxydeModule, OxydeValidationPipe } from 'oxyde/nest';
 import { CommentsModule } from './comments/comments.module.js';
 import { databaseUrl } from './database-url.js';
 import { PostsModule } from './posts/posts.module.js';
@@ -19,7 +19,7 @@ import { UsersModule } from './users/users.module.js';
     SeedModule,
   ],
   providers: [
-    { provide: APP_PIPE, useFactory: () => new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }) },
+    { provide: APP_PIPE, useFactory: () => new OxydeValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }) },
     { provide: APP_FILTER, useClass: OxydeExceptionFilter },
   ],
 })

@@ -86,8 +86,8 @@ describe('an entity with hand-written rules', () => {
   const good = { email: 'a@example.org', plainId: 1 };
 
   test('takes what keeps them all', async () => {
-    await expect(assertValid(guarded, good)).resolves.toBeUndefined();
-    await expect(assertValid(guarded, { ...good, name: 'free', age: 5 })).resolves.toBeUndefined();
+    expect(await assertValid(guarded, good)).toBeUndefined();
+    expect(await assertValid(guarded, { ...good, name: 'free', age: 5 })).toBeUndefined();
   });
 
   test.each([
@@ -102,8 +102,8 @@ describe('an entity with hand-written rules', () => {
 
   test('judges only what an update gives', async () => {
     const options = { isPartial: true };
-    await expect(assertValid(guarded, { age: 5, name: null }, options)).resolves.toBeUndefined();
-    await expect(assertValid(guarded, { age: () => 5 }, options)).resolves.toBeUndefined();
+    expect(await assertValid(guarded, { age: 5, name: null }, options)).toBeUndefined();
+    expect(await assertValid(guarded, { age: () => 5 }, options)).toBeUndefined();
     await expect(assertValid(guarded, { email: 'x' }, options)).rejects.toThrow('email must be an email');
     await expect(assertValid(guarded, { name: 'taken', age: 'x' }, options)).rejects.toThrow('age must be an integer number');
   });
