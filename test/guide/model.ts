@@ -77,7 +77,7 @@ export class Comment {
 @Entity({ table: 'tags' })
 export class Tag {
   @Id() id!: Generated<number>;
-  @Column.string({ maxLength: 50 }) name!: string;
+  @Column.string({ maxLength: 50, unique: true }) name!: string;
   @ManyToMany(() => Post, { through: () => PostTag }) posts!: Many<Post>;
 }
 

@@ -1,4 +1,4 @@
-// The page docs/guide/running-queries.md: each of its examples runs on every database, and prints what its comments say.
+// The pages docs/guide/running-queries.md and writes.md: each of their examples runs on every database, and prints what its comments say.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,12 +6,11 @@ import * as oxyde from 'oxyde';
 import { root } from '../support/house.js';
 import { createTestDatabase, describeEachDialect, type TestDatabase } from '../support/test-database.js';
 import { blogOf, fill } from './blog.js';
-import { entities, Post } from './model.js';
+import { entities, Post, Tag } from './model.js';
 
-const page = readFileSync(join(root, 'docs/guide/running-queries.md'), 'utf8');
-const examples = page
-  .split(/^## /m)
-  .slice(1)
+const pages = ['running-queries.md', 'writes.md'].map((page) => readFileSync(join(root, 'docs/guide', page), 'utf8'));
+const examples = pages
+  .flatMap((page) => page.split(/^## /m).slice(1))
   .map((section) => {
     const blocks = [...section.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => `{\n${code}}\n`);
     return { title: section.split('\n')[0], code: blocks.join('') };
@@ -23,7 +22,7 @@ function printedOf(code: string): string[] {
   return [...code.matchAll(/console\.log\(.*\/\/ (.*)$/gm)].map(([, text = '']) => text);
 }
 
-describeEachDialect('the guide of running queries', (dialect, url) => {
+describeEachDialect('the guides of running queries and of writes', (dialect, url) => {
   let dataSource: oxyde.DataSource;
   let replica: TestDatabase;
   let scope: Record<string, unknown>;
@@ -39,7 +38,7 @@ describeEachDialect('the guide of running queries', (dialect, url) => {
     await fill(blogOf(other));
     await other.close();
     const console = { log: (value: unknown) => printed.push(typeof value === 'string' ? value : JSON.stringify(value)) };
-    scope = { ...oxyde, ...blogOf(dataSource), Post, entities, url: url(), replicaUrl: replica.url, console };
+    scope = { ...oxyde, ...blogOf(dataSource), Post, Tag, entities, url: url(), replicaUrl: replica.url, console };
   });
   afterAll(async () => {
     await dataSource.close();
