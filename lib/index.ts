@@ -7,6 +7,7 @@ export { CreatedAt, Id, UpdatedAt, Version } from './entity/generated-columns.js
 export { BelongsTo, HasMany, HasOne, ManyToMany } from './entity/relation-decorators.js';
 export { Computed, Decimal, Generated, HasDefault, Hidden, Many, One, optional } from './entity/brands.js';
 export type { Bare, JsonValue, Target } from './entity/brands.js';
+export { CreateDto, UpdateDto, type InputClass, type InputOptions } from './dto/input-classes.js';
 export type { CreateOf, KeyOf, Loaded, Overlay, RowOf, UpdateOf, ViewOf } from './entity/inputs.js';
 export type { ColumnKey, OneKey, RelationKey } from './entity/keys.js';
 export type { ColumnType, ElementKind, Kind } from './entity/column-type.js';

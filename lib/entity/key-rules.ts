@@ -1,5 +1,6 @@
 // The rules of foreign keys that only `@BelongsTo` declares: their kind is known once the registry has resolved them.
 import { declareRules } from './declare-rules.js';
+import { declareKeyColumns } from './derived-classes.js';
 import { definitionOf } from './entity-definition.js';
 import type { EntityMetadata } from './entity-metadata.js';
 
@@ -11,7 +12,9 @@ export function declareKeyRules({ target, columns }: EntityMetadata): void {
   Object.defineProperty(target, key, { value: true });
   const declared = definitionOf(target)?.columns;
   const prototype = target.prototype as object;
-  for (const { property, type, isNullable, isOptional, isHidden } of columns) {
-    if (!declared?.has(property)) declareRules(prototype, property, { type, isNullable, isOptional, isHidden });
+  const undeclared = columns.filter(({ property }) => !declared?.has(property));
+  for (const { property, type, isNullable, isOptional, isHidden } of undeclared) {
+    declareRules(prototype, property, { type, isNullable, isOptional, isHidden });
   }
+  declareKeyColumns(target, undeclared);
 }

@@ -11,10 +11,10 @@ const doneKey = Symbol.for('oxyde:openapi');
 type Schema = Readonly<Record<string, unknown>>;
 
 /** What is told of a column. */
-type DescribedColumn = Pick<
+export type DescribedColumn = Pick<
   ColumnMetadata,
   'property' | 'type' | 'isHidden' | 'isNullable' | 'isOptional' | 'generation' | 'generatedAs' | 'comment' | 'default' | 'min' | 'max'
->;
+> & { readonly isWriteOnly?: boolean };
 
 /** Writes what decorators say by themselves, so that the mapped types of @nestjs/swagger, made when files are loaded, find it. */
 export function declareOpenApiOfDecorators(entity: EntityClass): void {
@@ -30,7 +30,7 @@ export function declareOpenApi({ target, columns }: EntityMetadata): void {
 }
 
 /** Hidden columns are left out, and so are relations. */
-function declareFacts(prototype: object, columns: readonly DescribedColumn[]): void {
+export function declareFacts(prototype: object, columns: readonly DescribedColumn[]): void {
   const listed = new Set((Reflect.getMetadata(listKey, prototype) as string[] | undefined) ?? []);
   for (const column of columns) {
     if (column.isHidden) continue;
@@ -58,6 +58,7 @@ function factsOf(column: DescribedColumn): Schema {
     required: !column.isOptional,
     nullable: isNullable || undefined,
     readOnly: isReadOnly || undefined,
+    writeOnly: column.isWriteOnly || undefined,
     description: comment,
     minimum: min,
     maximum: max,
