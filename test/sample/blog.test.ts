@@ -52,7 +52,17 @@ describeEachDialect('the blog', (_, url) => {
     expect(Object.keys(properties)).toEqual(expect.arrayContaining(['name', 'email', 'role', 'active']));
     expect(properties['name']).toMatchObject({ type: 'string', maxLength: 100 });
     expect(required).toEqual(expect.arrayContaining(['name', 'email']));
-    expect(document.components.schemas['Post']?.properties).toHaveProperty('authorId');
+    const post = document.components.schemas['CreatePost'];
+    expect(Object.keys(post?.properties ?? {}).toSorted()).toEqual([
+      'authorId',
+      'body',
+      'publishedAt',
+      'status',
+      'summary',
+      'title',
+      'views',
+    ]);
+    expect(post?.required?.toSorted()).toEqual(['authorId', 'body', 'title']);
     expect(document.components.schemas['UpdatePost']?.properties).toMatchObject({ title: { maxLength: 200 }, summary: { nullable: true } });
   });
 

@@ -1,9 +1,10 @@
 // The routes of posts.
 import { Body, Controller, Delete, Get, HttpCode, Param, ParseIntPipe, Patch, Post as PostRoute, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { inputOf, type Loaded } from 'oxyde';
+import type { Loaded } from 'oxyde';
 import type { Page } from '../common/page.js';
-import { Post } from './post.entity.js';
+import { CreatePost } from './create-post.dto.js';
+import type { Post } from './post.entity.js';
 import { PostQuery } from './post.query.js';
 import { PostsService } from './posts.service.js';
 import { SetTags } from './set-tags.dto.js';
@@ -26,8 +27,8 @@ export class PostsController {
   }
 
   @PostRoute()
-  create(@Body() body: Post): Promise<Post> {
-    return this.posts.create(inputOf(body));
+  create(@Body() body: CreatePost): Promise<Post> {
+    return this.posts.create(body);
   }
 
   @Patch(':id')

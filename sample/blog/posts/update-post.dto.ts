@@ -1,5 +1,5 @@
 // The body of PATCH /posts/:id: every column that may change, each optional.
-import { PartialType, PickType } from '@nestjs/swagger';
+import { UpdateDto } from 'oxyde';
 import { Post } from './post.entity.js';
 
-export class UpdatePost extends PartialType(PickType(Post, ['title', 'summary', 'body'] as const)) {}
+export class UpdatePost extends UpdateDto(Post, { pick: ['title', 'summary', 'body'] }) {}

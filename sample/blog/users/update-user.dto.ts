@@ -1,5 +1,5 @@
 // The body of PATCH /users/:id: every column that may change, each optional.
-import { PartialType, PickType } from '@nestjs/swagger';
+import { UpdateDto } from 'oxyde';
 import { User } from './user.entity.js';
 
-export class UpdateUser extends PartialType(PickType(User, ['name', 'email', 'role', 'active'] as const)) {}
+export class UpdateUser extends UpdateDto(User, { pick: ['name', 'email', 'role', 'active'] }) {}
