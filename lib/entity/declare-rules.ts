@@ -66,7 +66,15 @@ function marked<F extends object>(value: F): F {
   return Object.defineProperty(value, own, { value: true });
 }
 
+let declaredCount = 0;
+
+/** How many rules were declared so far: what was read of a class earlier may have changed when this has. */
+export function countDeclaredRules(): number {
+  return declaredCount;
+}
+
 function declareRule(target: object, propertyName: string, rule: ValueRule): void {
+  declaredCount += 1;
   const { name, constraints, message, isEach } = rule;
   const validator = marked(
     class implements ValidatorConstraintInterface {

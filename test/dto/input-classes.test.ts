@@ -19,6 +19,7 @@ import {
   type Many,
   type One,
   UpdateDto,
+  validateObject,
   Version,
 } from 'oxyde';
 import { OxydeValidationPipe } from 'oxyde/nest';
@@ -63,6 +64,7 @@ class RenamePlayer extends UpdateDto(Player, { pick: ['name'] }) {
   @MinLength(3) reason!: string;
 }
 
+const earlyErrors = validateObject(Object.assign(new CreatePlayer(), { teamId: 'x' }));
 const registry = new EntityRegistry([Player]);
 /** Derived once the kind of the foreign key is known. */
 class LatePlayer extends CreateDto(Player, { pick: ['name', 'teamId'] }) {}
@@ -105,7 +107,10 @@ describe('CreateDto', () => {
     expect(await outcome(CreatePlayer, { ...right, bio: null, teamId: null })).toMatchObject({ bio: null, teamId: null });
   });
 
-  test('knows foreign keys, whenever it was made', async () => {
+  test('knows foreign keys, whenever it was made or validated first', async () => {
+    const early = (await earlyErrors).map(({ property }) => property);
+    expect(early).not.toContain('teamId');
+    expect(await outcome(CreatePlayer, { ...right, teamId: 'x' })).toEqual(['teamId must be a UUID']);
     expect(await outcome(LatePlayer, { name: 'Ada', teamId: 'x' })).toEqual(['teamId must be a UUID']);
     expect(await outcome(LatePlayer, { name: 'Ada', email: 'a@b.co' })).toEqual(['property email should not exist']);
   });

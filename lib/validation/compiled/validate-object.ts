@@ -1,5 +1,6 @@
 // Validates objects as class-validator does: what keeps all rules is recognised by a compiled check, anything else is judged by class-validator itself.
 import { validate, type ValidationError, type ValidatorOptions } from 'class-validator';
+import { countDeclaredRules } from '../../entity/declare-rules.js';
 import { type Check, isList, elementsOf, isSkipped } from './check-parts.js';
 import { closureCheck } from './closure-check.js';
 import { canGenerate, generatedCheck } from './generated-check.js';
@@ -12,7 +13,8 @@ const isGenerating = canGenerate();
 class Checks {
   readonly #options: ValidatorOptions;
   readonly #make: typeof closureCheck;
-  readonly #checks = new Map<unknown, Check>();
+  #checks = new WeakMap<ObjectClass, Check>();
+  #ruleCount = 0;
 
   constructor(options: ValidatorOptions, make: typeof closureCheck) {
     this.#options = options;
@@ -20,14 +22,23 @@ class Checks {
   }
 
   isValid(object: object): boolean {
-    const { constructor } = object;
-    return (this.#checks.get(constructor) ?? this.#compile(constructor))(object);
+    const { constructor } = object as { readonly constructor: unknown };
+    if (typeof constructor !== 'function') return false;
+    // Rules of foreign keys come when a data source is opened.
+    if (this.#ruleCount !== countDeclaredRules()) this.#forget();
+    const target = constructor as unknown as ObjectClass;
+    return (this.#checks.get(target) ?? this.#compile(target))(object);
   }
 
-  #compile(target: unknown): Check {
-    const check = typeof target === 'function' ? this.#checkOf(target as unknown as ObjectClass) : never;
-    if (!this.#checks.has(target)) this.#checks.set(target, check);
-    return this.#checks.get(target) ?? never;
+  #forget(): void {
+    this.#checks = new WeakMap();
+    this.#ruleCount = countDeclaredRules();
+  }
+
+  #compile(target: ObjectClass): Check {
+    const check = this.#checkOf(target);
+    this.#checks.set(target, check);
+    return check;
   }
 
   #checkOf(target: ObjectClass): Check {
