@@ -5,10 +5,8 @@ import { getMetadataStorage } from 'class-validator';
 import { isOwnRule } from '../entity/declare-rules.js';
 import type { EntityClass } from '../entity/entity-metadata.js';
 
-type AnyClass = EntityClass;
-
 /** Copies what stands on the properties, but for what column decorators wrote. */
-export function copyMetadata(from: AnyClass, to: AnyClass, properties: readonly string[]): void {
+export function copyMetadata(from: EntityClass, to: EntityClass, properties: readonly string[]): void {
   const wanted = new Set(properties);
   copyRules(from, to, wanted);
   copyTransformations(from, to, wanted);
@@ -18,7 +16,7 @@ export function copyMetadata(from: AnyClass, to: AnyClass, properties: readonly 
   }
 }
 
-function copyRules(from: AnyClass, to: AnyClass, wanted: ReadonlySet<string>): void {
+function copyRules(from: EntityClass, to: EntityClass, wanted: ReadonlySet<string>): void {
   const rules = getMetadataStorage();
   for (const rule of rules.getTargetValidationMetadatas(from, undefined as never, false, false)) {
     if (wanted.has(rule.propertyName) && !isOwnRule(rule)) rules.addValidationMetadata({ ...rule, target: to });
@@ -28,7 +26,7 @@ function copyRules(from: AnyClass, to: AnyClass, wanted: ReadonlySet<string>): v
 const kinds = ['_typeMetadatas', '_transformMetadatas', '_exposeMetadatas', '_excludeMetadatas'] as const;
 
 /** Column decorators have written theirs on the derived class already: those are not copied. */
-function copyTransformations(from: AnyClass, to: AnyClass, wanted: ReadonlySet<string>): void {
+function copyTransformations(from: EntityClass, to: EntityClass, wanted: ReadonlySet<string>): void {
   for (const kind of kinds) {
     const byClass = defaultMetadataStorage[kind];
     const own = byClass.get(to) ?? new Map<string, unknown>();
@@ -39,9 +37,9 @@ function copyTransformations(from: AnyClass, to: AnyClass, wanted: ReadonlySet<s
 }
 
 /** The class and its bases, the nearest first. */
-function basesOf(entity: AnyClass): AnyClass[] {
-  const bases: AnyClass[] = [];
+function basesOf(entity: EntityClass): EntityClass[] {
+  const bases: EntityClass[] = [];
   for (let at: unknown = entity; typeof at === 'function' && at !== Function.prototype; at = Object.getPrototypeOf(at))
-    bases.push(at as AnyClass);
+    bases.push(at as EntityClass);
   return bases;
 }

@@ -17,7 +17,8 @@ export interface InputOptions<P, O> {
   readonly omit?: readonly O[];
 }
 
-type Lazy<E> = { readonly prototype: E };
+/** A class, through its prototype, which is cheaper to infer from than its constructor. */
+type ClassOf<E> = { readonly prototype: E };
 type Picked<T, P, O> = Pick<T, Exclude<keyof T & ([P] extends [never] ? keyof T : P), O>>;
 /** Columns whose input is forbidden are left out. */
 type Givable<T> = { [K in keyof T as [T[K]] extends [undefined] ? never : K]: T[K] };
@@ -30,7 +31,7 @@ type Givable<T> = { [K in keyof T as [T[K]] extends [undefined] ? never : K]: T[
  * export class CreatePost extends CreateDto(Post, { omit: ['authorId'] }) {}
  */
 export function CreateDto<E extends object, P extends keyof CreateOf<E> = never, O extends keyof CreateOf<E> = never>(
-  entity: Lazy<E>,
+  entity: ClassOf<E>,
   options: InputOptions<P, O> = {},
 ): InputClass<Picked<Givable<CreateOf<E>>, P, O>> {
   return derived(entity, options, false) as InputClass<Picked<Givable<CreateOf<E>>, P, O>>;
@@ -44,7 +45,7 @@ export function CreateDto<E extends object, P extends keyof CreateOf<E> = never,
  * export class UpdatePost extends UpdateDto(Post, { pick: ['title', 'body'] }) {}
  */
 export function UpdateDto<E extends object, P extends keyof UpdateOf<E> = never, O extends keyof UpdateOf<E> = never>(
-  entity: Lazy<E>,
+  entity: ClassOf<E>,
   options: InputOptions<P, O> = {},
 ): InputClass<Picked<Givable<UpdateOf<E>>, P, O>> {
   return derived(entity, options, true) as InputClass<Picked<Givable<UpdateOf<E>>, P, O>>;

@@ -17,23 +17,21 @@ export interface DerivedClass {
 /** A column as far as rules and OpenAPI need it. */
 export type InputColumn = ColumnRuleFacts & DescribedColumn;
 
-type Holder = Record<symbol, unknown>;
-
 /** From now on, and for what is known already. */
 export function addDerivedClass(entity: EntityClass, derived: DerivedClass): void {
-  const holder = entity as unknown as Holder;
-  const known = (Object.hasOwn(holder, derivedKey) ? holder[derivedKey] : []) as readonly DerivedClass[];
-  Object.defineProperty(holder, derivedKey, { value: [...known, derived], configurable: true });
-  const columns = (Object.hasOwn(holder, columnsKey) ? holder[columnsKey] : []) as readonly InputColumn[];
-  declareInput(derived, columns);
+  Object.defineProperty(entity, derivedKey, { value: [...listOn<DerivedClass>(entity, derivedKey), derived], configurable: true });
+  declareInput(derived, listOn<InputColumn>(entity, columnsKey));
 }
 
 /** Columns that only `@BelongsTo` declares, once their kind is known. */
 export function declareKeyColumns(entity: EntityClass, columns: readonly InputColumn[]): void {
-  const holder = entity as unknown as Holder;
-  Object.defineProperty(holder, columnsKey, { value: columns, configurable: true });
-  const derived = (Object.hasOwn(holder, derivedKey) ? holder[derivedKey] : []) as readonly DerivedClass[];
-  for (const each of derived) declareInput(each, columns);
+  Object.defineProperty(entity, columnsKey, { value: columns, configurable: true });
+  for (const derived of listOn<DerivedClass>(entity, derivedKey)) declareInput(derived, columns);
+}
+
+/** Not that of a base class. */
+function listOn<T>(entity: EntityClass, key: symbol): readonly T[] {
+  return Object.hasOwn(entity, key) ? ((entity as unknown as Record<symbol, readonly T[]>)[key] ?? []) : [];
 }
 
 /** Writes rules and OpenAPI facts of the columns that the class has. */

@@ -18,15 +18,6 @@ interface Environment {
   readonly outputs: Set<number>;
 }
 
-/** Whether code may be made from strings here. */
-export function canGenerate(): boolean {
-  try {
-    return new Function('return true')() === true;
-  } catch {
-    return false;
-  }
-}
-
 /** Generates the row maker of a form. */
 export function generateRows(form: RowForm): MakeRows {
   const environment: Environment = { prototypes: [], converts: [], origins: [], declarations: [], outputs: new Set() };

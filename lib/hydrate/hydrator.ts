@@ -3,7 +3,8 @@ import type { ColumnType } from '../entity/column-type.js';
 import type { ColumnMetadata, EntityMetadata } from '../entity/entity-metadata.js';
 import { rowPrototypeOf } from '../entity/row-prototype.js';
 import { composeRows } from './closure-rows.js';
-import { canGenerate, generateRows, type MakeRows } from './generated-rows.js';
+import { canGenerateCode } from '../util/can-generate-code.js';
+import { generateRows, type MakeRows } from './generated-rows.js';
 import { type CellForm, cellForm, type RowForm } from './row-form.js';
 
 /** Which outputs of a statement make an entity, and which to-one relations come with it. */
@@ -34,7 +35,7 @@ export function createHydrator(shape: HydrateShape, options: HydrateOptions = {}
 }
 
 /** The row maker of any form. */
-export function createRows(form: RowForm, { isGenerated = canGenerate() }: HydrateOptions): MakeRows {
+export function createRows(form: RowForm, { isGenerated = canGenerateCode() }: HydrateOptions): MakeRows {
   return isGenerated ? generateRows(form) : composeRows(form);
 }
 

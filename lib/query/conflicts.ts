@@ -10,7 +10,7 @@ import type { Subject } from '../expression/subject.js';
 import { described } from '../expression/value-check.js';
 import { assignmentIn, versionAssignments } from './assignments.js';
 import type { AssignmentClause } from './query-state.js';
-import { uniqueKeyOver, uniqueKeysOf } from './unique-keys.js';
+import { uniqueKeyOver, uniqueKeyRemedy, uniqueKeysOf } from './unique-keys.js';
 
 /** What happens to a row that exists already. */
 export interface Conflict {
@@ -108,10 +108,9 @@ function assertColumns(entity: EntityMetadata, option: string, properties: unkno
 }
 
 function notUnique(entity: EntityMetadata, target: readonly string[]): InvalidQueryError {
-  const keys = uniqueKeysOf(entity).map(({ columns }) => `[${columns.map(({ property }) => property).join(', ')}]`);
   return new InvalidQueryError({
     fact: `The target [${target.join(', ')}] of onConflict is no unique key of ${entity.name}.`,
-    remedy: keys.length > 0 ? `Name one of ${keys.join(', ')}, or declare the columns unique.` : 'Declare the columns unique.',
+    remedy: uniqueKeyRemedy(entity, 'Name'),
   });
 }
 

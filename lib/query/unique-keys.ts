@@ -27,6 +27,12 @@ export function uniqueKeyOver(entity: EntityMetadata, properties: readonly strin
   );
 }
 
+/** What to do where a unique key was asked for: `Name one of [id], [slug], or declare the columns unique.` */
+export function uniqueKeyRemedy(entity: EntityMetadata, verb: string): string {
+  const keys = uniqueKeysOf(entity).map(({ columns }) => `[${columns.map(({ property }) => property).join(', ')}]`);
+  return keys.length > 0 ? `${verb} one of ${keys.join(', ')}, or declare the columns unique.` : 'Declare the columns unique.';
+}
+
 function findKeys({ primaryKey, uniques, indexes }: EntityMetadata): UniqueKey[] {
   const keys: UniqueKey[] = primaryKey.length > 0 ? [{ name: undefined, columns: primaryKey }] : [];
   keys.push(...uniques);

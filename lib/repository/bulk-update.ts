@@ -10,6 +10,7 @@ import type { Executor, UpdateRowsRequest } from '../query/executor.js';
 import { viewIsReadOnly } from '../query/read-only.js';
 import { assertValid } from '../validation/assert-valid.js';
 import { isGivenByCaller } from '../validation/column-checks.js';
+import { keyText } from './key-text.js';
 import type { RepositorySource } from './repository-source.js';
 import type { Values } from './stored-state.js';
 
@@ -112,7 +113,11 @@ export class BulkUpdate {
   }
 
   #assertOnce(seen: Set<string>, input: Values): void {
-    const key = this.#entity.primaryKey.map(({ property }) => String(input[property])).join('\0');
+    const { primaryKey } = this.#entity;
+    const key = keyText(
+      primaryKey,
+      primaryKey.map(({ property }) => input[property]),
+    );
     if (seen.has(key)) throw this.#refused(`bulkUpdate of ${this.#entity.name}`, 'each row once', 'two rows have the same key');
     seen.add(key);
   }

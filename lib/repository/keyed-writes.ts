@@ -12,7 +12,7 @@ import type { Conflict } from '../query/conflicts.js';
 import { initialState } from '../query/initial-state.js';
 import type { QueryState } from '../query/query-state.js';
 import { viewIsReadOnly } from '../query/read-only.js';
-import { uniqueKeysOf } from '../query/unique-keys.js';
+import { uniqueKeyRemedy, uniqueKeysOf } from '../query/unique-keys.js';
 import { assertValid } from '../validation/assert-valid.js';
 import type { Creation } from './creation.js';
 import type { RepositorySource } from './repository-source.js';
@@ -128,10 +128,9 @@ export class KeyedWrites {
   }
 
   #notUnique(verb: string, given: readonly string[]): InvalidQueryError {
-    const keys = uniqueKeysOf(this.#entity).map(({ columns }) => `[${columns.map(({ property }) => property).join(', ')}]`);
     return new InvalidQueryError({
       fact: `${verb} of ${this.#entity.name} looks by [${given.join(', ')}], which holds no unique key: two callers could both create the row.`,
-      remedy: keys.length > 0 ? `Look by one of ${keys.join(', ')}, or declare the columns unique.` : 'Declare the columns unique.',
+      remedy: uniqueKeyRemedy(this.#entity, 'Look by'),
     });
   }
 

@@ -1,17 +1,19 @@
 // Changes which rows a to-many relation of one row leads to, without reading or writing more than has to be.
 import type { ColumnMetadata, EntityMetadata, ForeignKeyMetadata, HasMetadata, ManyToManyMetadata } from '../entity/entity-metadata.js';
 import type { KeyOf } from '../entity/inputs.js';
+import { keyClauses } from '../engine/keyed-rows.js';
 import { InvalidQueryError } from '../error/invalid-query-error.js';
 import { InvalidValueError } from '../error/invalid-value-error.js';
 import { NotFoundError } from '../error/not-found-error.js';
 import { UnknownKeyError } from '../error/unknown-key-error.js';
 import { checkOf, described } from '../expression/value-check.js';
 import { assignmentsOf } from '../query/assignments.js';
-import { withFilter } from '../query/conditions.js';
+import { keyClause, withCondition, withFilter } from '../query/conditions.js';
 import type { Executor } from '../query/executor.js';
 import { initialState } from '../query/initial-state.js';
 import type { QueryState } from '../query/query-state.js';
 import { Creation } from './creation.js';
+import { keyText } from './key-text.js';
 import type { RepositorySource } from './repository-source.js';
 import type { Values } from './stored-state.js';
 
@@ -75,7 +77,7 @@ export class RelationEditor {
   async add(rows: unknown, extra: Values = {}): Promise<number> {
     const keys = this.#keys(rows);
     return await this.#changing(async (executor) => {
-      const added = without(keys, await this.#links.existing(executor));
+      const added = this.#without(keys, await this.#links.existing(executor));
       if (added.length > 0) await this.#links.add(executor, added, extra);
       return added.length;
     });
@@ -86,7 +88,7 @@ export class RelationEditor {
     const keys = this.#keys(rows);
     return await this.#changing(async (executor) => {
       const existing = await this.#links.existing(executor);
-      const removed = without(existing, without(existing, keys));
+      const removed = this.#without(existing, this.#without(existing, keys));
       if (removed.length > 0) await this.#links.remove(executor, removed);
       return removed.length;
     });
@@ -97,7 +99,7 @@ export class RelationEditor {
     const keys = this.#keys(rows);
     return await this.#changing(async (executor) => {
       const existing = await this.#links.existing(executor);
-      const [removed, added] = [without(existing, keys), without(keys, existing)];
+      const [removed, added] = [this.#without(existing, keys), this.#without(keys, existing)];
       if (removed.length > 0) await this.#links.remove(executor, removed);
       if (added.length > 0) await this.#links.add(executor, added, extra);
       return { added: added.length, removed: removed.length };
@@ -113,7 +115,7 @@ export class RelationEditor {
     const { source: entity } = this.#relation;
     return await this.#source.executor.transaction(async (executor) => {
       const key = Object.fromEntries(entity.primaryKey.map(({ property }) => [property, this.#parent[property]]));
-      const row = withFilter(initialState(entity), key);
+      const row = withCondition(initialState(entity), keyClause(entity, key));
       const [found] = await executor.rows({ ...row, lock: { strength: 'update', wait: 'wait' } });
       if (found === undefined) throw new NotFoundError({ entity: entity.name });
       return await work(executor);
@@ -125,7 +127,19 @@ export class RelationEditor {
     const { target, source: entity, property } = this.#relation;
     const label = `${entity.name}.${property}`;
     const keys = (Array.isArray(rows) ? (rows as unknown[]) : [rows]).map((row) => keyIn(label, target, referencesOf(this.#relation), row));
-    return without(keys, []);
+    return this.#without(keys, []);
+  }
+
+  /** The keys that are not among others, each once. */
+  #without(keys: readonly Key[], others: readonly Key[]): Key[] {
+    const columns = referencesOf(this.#relation);
+    const seen = new Set(others.map((key) => keyText(columns, key)));
+    return keys.filter((key) => {
+      const text = keyText(columns, key);
+      const isNew = !seen.has(text);
+      seen.add(text);
+      return isNew;
+    });
   }
 }
 
@@ -157,8 +171,8 @@ class ThroughLinks implements Links {
 
   async remove(executor: Executor, keys: readonly Key[]): Promise<void> {
     const { columns } = this.#relation.toTarget.foreignKey;
-    for (const filter of filtersOf(columns, keys)) {
-      await executor.amount({ ...withFilter(this.#rows(), filter), operation: { kind: 'delete' } });
+    for (const clause of keyClauses(columns, keys)) {
+      await executor.amount({ ...withCondition(this.#rows(), clause), operation: { kind: 'delete' } });
     }
   }
 
@@ -200,8 +214,8 @@ class ChildLinks implements Links {
     const { target } = this.#relation;
     const assignments = assignmentsOf(target, patch);
     let count = 0;
-    for (const filter of filtersOf(target.primaryKey, keys)) {
-      const rows = withFilter(initialState(target), filter);
+    for (const clause of keyClauses(target.primaryKey, keys)) {
+      const rows = withCondition(initialState(target), clause);
       count += await executor.amount({ ...rows, operation: { kind: 'update', assignments, isReturning: false } });
     }
     return count;
@@ -274,26 +288,4 @@ function valuesAt({ source, property }: ToManyMetadata, columns: readonly Column
 
 function foreignValues({ columns }: ForeignKeyMetadata, key: Key): Values {
   return Object.fromEntries(columns.map(({ property }, index) => [property, key[index]]));
-}
-
-/** The keys that are not among others, each once. */
-function without(keys: readonly Key[], others: readonly Key[]): Key[] {
-  const seen = new Set(others.map(textOf));
-  return keys.filter((key) => {
-    const text = textOf(key);
-    const isNew = !seen.has(text);
-    seen.add(text);
-    return isNew;
-  });
-}
-
-function textOf(key: Key): string {
-  return key.map((part) => `${typeof part} ${part instanceof Date ? part.getTime() : String(part)}`).join('\0');
-}
-
-/** Rows of a table with one of these keys: a list for a key of one column, else a filter for each. */
-function filtersOf(columns: readonly ColumnMetadata[], keys: readonly Key[]): Values[] {
-  const [only] = columns;
-  if (columns.length === 1 && only) return [{ [only.property]: { in: keys.map(([value]) => value) } }];
-  return keys.map((key) => Object.fromEntries(columns.map(({ property }, index) => [property, key[index]])));
 }

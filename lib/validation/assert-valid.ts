@@ -4,7 +4,7 @@ import { isOwnRule } from '../entity/declare-rules.js';
 import type { EntityMetadata } from '../entity/entity-metadata.js';
 import { UnknownKeyError } from '../error/unknown-key-error.js';
 import { ValidationFailedError } from '../error/validation-failed-error.js';
-import { validateObject } from './compiled/validate-object.js';
+import { objectValidator, type ValidateObject } from './compiled/validate-object.js';
 import { brokenRules, columnChecksOf, isGivenByCaller, type ColumnCheck } from './column-checks.js';
 
 export interface ValidityOptions {
@@ -17,6 +17,14 @@ interface Checks {
   readonly byProperty: ReadonlyMap<string, ColumnCheck>;
   /** Whether the class has rules beside those of its columns, such as `@IsEmail()`. */
   readonly hasForeignRules: boolean;
+}
+
+const judgeRow = validatorOf({ isPartial: false });
+const judgePatch = validatorOf({ isPartial: true });
+
+function validatorOf({ isPartial }: { readonly isPartial: boolean }): ValidateObject {
+  const validationError = { target: false, value: false };
+  return objectValidator({ forbidUnknownValues: false, skipUndefinedProperties: isPartial, validationError });
 }
 
 // Hangs on the metadata, which hangs on its data source.
@@ -84,11 +92,7 @@ function partialErrors({ byProperty }: Checks, input: Readonly<Record<string, un
 
 function assertAllRules(entity: EntityMetadata, input: object, isPartial: boolean): void | Promise<void> {
   const subject = subjectOf(entity, input, isPartial);
-  const errors = validateObject(subject, {
-    forbidUnknownValues: false,
-    skipUndefinedProperties: isPartial,
-    validationError: { target: false, value: false },
-  });
+  const errors = (isPartial ? judgePatch : judgeRow)(subject);
   return Array.isArray(errors) ? undefined : refuseBroken(entity, errors, isPartial ? subject : undefined);
 }
 

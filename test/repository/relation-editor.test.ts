@@ -34,11 +34,27 @@ class PostTag {
   @BelongsTo(() => Tag, 'tagId') tag!: One<Tag>;
 }
 
+@Entity({ table: 'edit_labels' })
+class Label {
+  @Id.uuid() id!: Generated<string>;
+  @Column.string({ maxLength: 20 }) name!: string;
+}
+
+@Entity({ table: 'edit_post_labels' })
+class PostLabel {
+  @Id.natural() @Column.int() postId!: number;
+  @Id.natural() @Column.uuid() labelId!: string;
+  @Column.int({ default: 0 }) position!: HasDefault<number>;
+  @BelongsTo(() => Post, 'postId', { onDelete: 'cascade' }) post!: One<Post>;
+  @BelongsTo(() => Label, 'labelId') label!: One<Label>;
+}
+
 @Entity({ table: 'edit_posts' })
 class Post {
   @Id() id!: Generated<number>;
   @Column.string({ maxLength: 20 }) title!: string;
   @ManyToMany(() => Tag, { through: () => PostTag }) tags!: Many<Tag>;
+  @ManyToMany(() => Label, { through: () => PostLabel }) labels!: Many<Label>;
   @HasMany(() => Comment, 'post') comments!: Many<Comment>;
   @HasMany(() => Note, 'post') notes!: Many<Note>;
 }
@@ -57,7 +73,7 @@ class Note {
   @BelongsTo(() => Post, 'postId') post!: One<Post>;
 }
 
-describeEachDataSource('a relation', [Post, Tag, PostTag, Comment, Note], (open) => {
+describeEachDataSource('a relation', [Post, Tag, PostTag, Label, PostLabel, Comment, Note], (open) => {
   let post: Post;
   let other: Post;
   let tags: Tag[];
@@ -67,7 +83,7 @@ describeEachDataSource('a relation', [Post, Tag, PostTag, Comment, Note], (open)
   const ids = (...indexes: number[]) => indexes.map((index) => tags[index]?.id as number);
 
   beforeEach(async () => {
-    for (const entity of [PostTag, Comment, Note, Post, Tag])
+    for (const entity of [PostTag, PostLabel, Label, Comment, Note, Post, Tag])
       await open()
         .repository(entity as typeof Tag)
         .unfiltered()
@@ -119,6 +135,17 @@ describeEachDataSource('a relation', [Post, Tag, PostTag, Comment, Note], (open)
       await Promise.all(wanted.map((keys) => posts().relation(post, 'tags').set(keys)));
       const found = (await links()).map(([id]) => id);
       expect(wanted).toContainEqual(found);
+    });
+
+    test('a UUID in capital letters is the same key', async () => {
+      const label = await open().repository(Label).create({ name: 'x' });
+      const edited = posts().relation(post, 'labels');
+      const capital = label.id.toUpperCase();
+      expect(await edited.add(label, { position: 4 })).toBe(1);
+      expect(await edited.add([capital, label.id])).toBe(0);
+      expect(await edited.set([capital])).toEqual({ added: 0, removed: 0 });
+      expect(await open().repository(PostLabel).valuesList('position').all()).toEqual([4]);
+      expect(await edited.remove(capital)).toBe(1);
     });
 
     test('an error undoes all of it', async () => {

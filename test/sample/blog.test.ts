@@ -102,6 +102,7 @@ describeEachDialect('the blog', (_, url) => {
   }, 60_000);
 
   test('cuts no request of callers that ask again and again on connections that stay open', async () => {
+    await blog.stop();
     blog = await startBlog(url());
     const callers = Array.from({ length: 30 }, () => askUntilRefused(`${blog.address}/posts?size=50`));
     await pause(500);

@@ -5,15 +5,6 @@ import type { ClassPlan, PropertyPlan, RulePlan } from './rule-plan.js';
 /** Values that the code refers to by position. */
 type Constants = unknown[];
 
-/** Whether code may be made from strings here. */
-export function canGenerate(): boolean {
-  try {
-    return new Function('return true')() === true;
-  } catch {
-    return false;
-  }
-}
-
 export function generatedCheck({ properties, isAllowed }: ClassPlan, parts: CheckParts): Check {
   const constants: Constants = [];
   const lines = [

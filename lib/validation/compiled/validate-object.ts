@@ -1,13 +1,14 @@
 // Validates objects as class-validator does: what keeps all rules is recognised by a compiled check, anything else is judged by class-validator itself.
 import { validate, type ValidationError, type ValidatorOptions } from 'class-validator';
 import { countDeclaredRules } from '../../entity/declare-rules.js';
+import { canGenerateCode } from '../../util/can-generate-code.js';
 import { type Check, isList, elementsOf, isSkipped } from './check-parts.js';
 import { closureCheck } from './closure-check.js';
-import { canGenerate, generatedCheck } from './generated-check.js';
+import { generatedCheck } from './generated-check.js';
 import { classPlanOf, type ObjectClass } from './rule-plan.js';
 
 const never: Check = () => false;
-const isGenerating = canGenerate();
+const isGenerating = canGenerateCode();
 
 /** The compiled checks of some options. */
 class Checks {
