@@ -27,8 +27,8 @@ pub trait Dates {
     fn clock_at(&self, walk: &mut Walk<'_>, instant: Expr, zone: &str) -> Expr;
     /// The instant at which the clock of a zone shows this.
     fn instant_at(&self, walk: &mut Walk<'_>, clock: Expr, zone: &str) -> Expr;
-    /// The beginning of an hour, minute or second on the clock of a zone: never another one of that name, where clocks go back.
-    fn truncate_time(&self, walk: &mut Walk<'_>, unit: DateUnit, instant: Expr, zone: &str) -> Expr;
+    /// The instant that is as much before this one as one reading of a clock is before another.
+    fn earlier(&self, walk: &mut Walk<'_>, instant: Expr, first: Expr, second: Expr) -> Expr;
 }
 
 impl Walk<'_> {

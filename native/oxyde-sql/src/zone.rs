@@ -19,11 +19,12 @@ impl Walk<'_> {
     }
 
     pub fn truncated_in_zone(&mut self, unit: DateUnit, instant: Expr, zone: &str) -> Expr {
+        let clock = self.syntax.clock_at(self, instant.clone(), zone);
+        let beginning = self.syntax.date_truncate(self, unit, clock.clone(), Kind::LocalTimestamp);
+        // Where clocks go back, an hour has the name of another one.
         if matches!(unit, DateUnit::Hour | DateUnit::Minute | DateUnit::Second) {
-            return self.syntax.truncate_time(self, unit, instant, zone);
+            return self.syntax.earlier(self, instant, beginning, clock);
         }
-        let clock = self.syntax.clock_at(self, instant, zone);
-        let beginning = self.syntax.date_truncate(self, unit, clock, Kind::LocalTimestamp);
         self.syntax.instant_at(self, beginning, zone)
     }
 

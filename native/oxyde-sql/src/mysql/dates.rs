@@ -76,10 +76,8 @@ impl Dates for Mysql {
         walk.form("CAST(CONVERT_TZ({}, {}, '+00:00') AS DATETIME(3))", [clock, zone])
     }
 
-    fn truncate_time(&self, walk: &mut Walk<'_>, unit: DateUnit, instant: Expr, zone: &str) -> Expr {
-        let clock = self.clock_at(walk, instant.clone(), zone);
-        let beginning = self.date_truncate(walk, unit, clock.clone(), Kind::LocalTimestamp);
-        walk.form("CAST({} - INTERVAL TIMESTAMPDIFF(MICROSECOND, {}, {}) MICROSECOND AS DATETIME(3))", [instant, beginning, clock])
+    fn earlier(&self, walk: &mut Walk<'_>, instant: Expr, first: Expr, second: Expr) -> Expr {
+        walk.form("CAST({} - INTERVAL TIMESTAMPDIFF(MICROSECOND, {}, {}) MICROSECOND AS DATETIME(3))", [instant, first, second])
     }
 }
 

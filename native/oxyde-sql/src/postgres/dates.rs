@@ -74,9 +74,8 @@ impl Dates for Postgres {
         self.clock_at(walk, clock, zone)
     }
 
-    fn truncate_time(&self, walk: &mut Walk<'_>, unit: DateUnit, instant: Expr, zone: &str) -> Expr {
-        let (word, zone) = (walk.text(unit_word(unit)), walk.text(self.quote_text(zone)));
-        walk.form("DATE_TRUNC({}, {}, {})", [word, instant, zone])
+    fn earlier(&self, walk: &mut Walk<'_>, instant: Expr, first: Expr, second: Expr) -> Expr {
+        walk.form("({} - ({} - {}))", [instant, second, first])
     }
 }
 

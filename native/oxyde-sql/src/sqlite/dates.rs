@@ -95,12 +95,11 @@ impl Dates for Sqlite {
         walk.form("oxyde_instant_at({}, {})", [clock, zone])
     }
 
-    fn truncate_time(&self, walk: &mut Walk<'_>, unit: DateUnit, instant: Expr, zone: &str) -> Expr {
-        let clock = self.clock_at(walk, instant.clone(), zone);
-        let beginning = self.date_truncate(walk, unit, clock.clone(), Kind::LocalTimestamp);
+    /// The first reading is at the beginning of a second, as all that are cut.
+    fn earlier(&self, walk: &mut Walk<'_>, instant: Expr, first: Expr, second: Expr) -> Expr {
         let template = "(strftime('%Y-%m-%d %H:%M:%S', substr({}, 1, 19), \
                         (unixepoch(substr({}, 1, 19)) - unixepoch(substr({}, 1, 19))) || ' seconds') || '.000')";
-        walk.form(template, [instant, beginning, clock])
+        walk.form(template, [instant, first, second])
     }
 }
 
